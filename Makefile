@@ -1,0 +1,177 @@
+# Heddle: one source, the chapters under book/, becomes trees that boot, a
+# site, a PDF and an EPUB. `make help` lists what can be asked for; V=1 shows
+# the commands.
+
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.SECONDARY:
+
+BOOK := book
+SLUGS := $(sort $(basename $(notdir $(wildcard $(BOOK)/[0-9][0-9]-*.md))))
+KERNELS := $(filter-out 00-%,$(SLUGS))
+NUMBERS := $(shell printf '%s\n' $(KERNELS) | sed 's/^0*//;s/-.*//')
+LAST := $(lastword $(KERNELS))
+NOWEB := /usr/lib/noweb
+
+ifeq ($(V),1)
+  Q :=
+  say = @:
+else
+  Q := @
+  say = @printf '  %-9s %s\n'
+endif
+
+# The chapter that CH names, or a sentence that says which there are.
+ifdef CH
+  TREE := $(filter $(shell printf '%02d-' $(CH) 2>/dev/null)%,$(KERNELS))
+endif
+need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(NUMBERS)))
+
+.PHONY: all help deps tangle kernels boots run debug test diff site pdf epub \
+        serve bench check check-tools check-boots clean loom accept
+
+all: tangle kernels boots site pdf epub
+	@echo "done: site/index.html, build/heddle.pdf, build/heddle.epub"
+
+help:
+	@sed -n 's/^## //p' Makefile
+
+## make               every tree built and booted, the site, the PDF, the EPUB
+## make deps          install what is missing (Debian, Ubuntu), or name it
+## make tangle        every chapter's tree under build/trees/, and tangle/
+## make run CH=7      boot chapter 7's kernel in QEMU, on this terminal
+##                    (Ctrl-A x leaves; FIRMWARE=uefi, MEMORY=64M, APPEND=…)
+## make debug CH=7    the same, halted at its entry, with gdb attached
+## make test CH=7     boot chapter 7 in every way, and run its tests
+## make diff CH=7     what chapter 7 changed, as a unified diff
+## make accept CH=7   write what really happened into chapter 7's blocks
+## make site          the website, site/index.html
+## make pdf           the book, build/heddle.pdf (PAPER=book|a4|letter,
+##                    SIDES=1, CH=7 for one chapter)
+## make epub          the book for e-readers, build/heddle.epub
+## make serve         the site on http://127.0.0.1:8033/, rebuilt on change
+## make check         everything that has to hold, ending in a count
+## make bench         how fast all of this is
+## make clean         remove what was built
+
+# --- Tools ---------------------------------------------------------------
+
+HOSTCC := cc
+HOSTCFLAGS := -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror
+
+tool-objects = $(patsubst %,build/tools/%.o,$(1))
+LOOM := build/tools/frontend build/tools/supersede build/tools/tangle \
+        build/tools/weave
+
+build/tools/frontend: $(call tool-objects,frontend fence util)
+build/tools/supersede: $(call tool-objects,supersede snapshot model fence util)
+build/tools/tangle: $(call tool-objects,tangle util)
+build/tools/weave: $(call tool-objects,weave weave_book weave_expand \
+    weave_index weave_lua weave_refs weave_scan weave_threads diff snapshot \
+    model fence util)
+
+TOOLS := $(LOOM)
+
+$(TOOLS):
+	$(say) link $@
+	$(Q)$(HOSTCC) -o $@ $^ $(LDLIBS)
+
+build/tools/%.o: tools/%.c
+	@mkdir -p $(@D)
+	$(say) cc $<
+	$(Q)$(HOSTCC) $(HOSTCFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(wildcard build/tools/*.d)
+
+# --- Tangling: chapters, tokens, snapshots, trees ------------------------
+
+TOKENS := $(SLUGS:%=build/tokens/%.tok)
+
+# A chapter that the front end refuses still yields tokens, so that the other
+# chapters are reported on as well; its complaints wait in the .err file.
+build/tokens/%.tok: $(BOOK)/%.md build/tools/frontend
+	@mkdir -p $(@D)
+	$(say) markup $<
+	$(Q)build/tools/frontend $< > build/tokens/$*.nw \
+	    2> build/tokens/$*.err || :
+	$(Q)$(NOWEB)/markup -t build/tokens/$*.nw > $@
+
+build/snapshots/.made: $(TOKENS) build/tools/supersede
+	@mkdir -p $(@D)
+	$(say) snapshot "$(words $(KERNELS)) chapters"
+	$(Q)cat $(TOKENS:.tok=.err) >&2; \
+	    ! cat $(TOKENS:.tok=.err) | grep -q . || bad=1; \
+	    build/tools/supersede $(BOOK) $(@D) $(TOKENS) && \
+	    test -z "$$bad" && touch $@
+
+build/snapshots/%.tok: build/snapshots/.made
+	@:
+
+build/trees/%/.tree: build/snapshots/%.tok build/tools/tangle
+	@mkdir -p $(@D)
+	$(say) tangle $(@D)
+	$(Q)build/tools/tangle $< $(<:.tok=.files) $(@D)
+	@touch $@
+
+TREES := $(KERNELS:%=build/trees/%/.tree)
+
+tangle: $(TREES) build/tangle.made
+
+build/tangle.made: build/trees/$(LAST)/.tree
+	$(say) tangle tangle/
+	$(Q)build/tools/tangle build/snapshots/$(LAST).tok \
+	    build/snapshots/$(LAST).files tangle
+	$(Q)chmod -R u+w tangle
+	@touch $@
+
+# --- Kernels: every tree, two compilers, two levels ----------------------
+
+CONFIGS := gcc-O0 gcc-O2 clang-O0 clang-O2
+cc-of = $(if $(filter clang-%,$(1)),clang)
+KERNELS_BUILT := $(foreach c,$(CONFIGS),$(KERNELS:%=build/kernels/%/$(c)/heddle.iso))
+
+kernels: $(KERNELS_BUILT)
+
+# When a compile fails, tools/kernel.sh repeats it on a copy of the tree whose
+# lines say where in book/ they come from.
+define kernel-rule
+build/kernels/%/$(1)/heddle.iso: build/trees/%/.tree tools/kernel.sh
+	$$(say) kernel "$$* $(1)"
+	$$(Q)tools/kernel.sh $$* $(1)
+endef
+$(foreach c,$(CONFIGS),$(eval $(call kernel-rule,$(c))))
+
+run: $(if $(TREE),build/trees/$(TREE)/.tree)
+	$(need-tree)
+	$(Q)$(MAKE) -C build/trees/$(TREE) B=$(CURDIR)/build/run/$(TREE) run
+
+debug: $(if $(TREE),build/trees/$(TREE)/.tree)
+	$(need-tree)
+	$(Q)$(MAKE) -C build/trees/$(TREE) B=$(CURDIR)/build/run/$(TREE) debug
+
+# --- What a chapter changed ----------------------------------------------
+
+BEFORE = $(lastword $(filter-out $(TREE),$(filter %,$(shell printf '%s\n' \
+    $(KERNELS) | sed '/^$(TREE)$$/q'))))
+
+diff: $(TREES)
+	$(need-tree)
+	@mkdir -p build/empty
+	@cd build && diff -ruN -x .tree -x build \
+	    $(if $(BEFORE),trees/$(BEFORE),empty) trees/$(TREE) || test $$? = 1
+
+# --- Weaving: the same tokens, their identifiers, and pandoc -------------
+
+# Only the code decides which identifiers there are: a change in the prose
+# leaves this stream as it was.
+build/weave/code.tok: $(TOKENS)
+	@mkdir -p $(@D)
+	$(Q)for t in $(TOKENS); do \
+	        sed -n '/^@begin code/,/^@end code/p' $$t; done > $@.new; \
+	    cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+
+build/weave/index.tok: build/weave/code.tok
+	$(say) index $@
+	$(Q)$(NOWEB)/autodefs.c < $< | $(NOWEB)/finduses > $@

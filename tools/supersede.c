@@ -1,0 +1,139 @@
+/* supersede - from the book's token streams to one stream a snapshot
+ *
+ * usage: supersede FOLDER OUT TOKENS...
+ *
+ * Reads what `markup -t` made of each chapter in FOLDER, in order. Snapshot N
+ * is what chapters 1..N define: a chunk named "replace: x" stands in for all
+ * earlier definitions of x, and "drop: x" removes it together with the
+ * references to it. For each snapshot, and for each experiment and solution
+ * ("variant"), writes
+ *
+ *     OUT/NN-slug.tok     token stream for mnt, only what is used
+ *     OUT/NN-slug.files   the names of its files, a line each
+ *     OUT/NN-slug@VARIANT.tok, .files
+ *
+ * and touches only those that changed. Complains, with the chapter's line,
+ * about what the book must not contain (see model.h), and then writes nothing
+ * and exits with status 2.
+ */
+#include "model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void put_line(FILE *out, struct code_line *line)
+{
+    if (line->ref)
+        fprintf(out, "@text %s\n@use %s\n@text \n@nl\n",
+                line->indent, line->ref);
+    else
+        fprintf(out, "@text %s\n@nl\n", line->text);
+}
+
+static void put_part(FILE *out, struct snapshot *s, struct definition *d,
+                     size_t serial)
+{
+    bool gap = true;            /* is the line before left out? */
+
+    fprintf(out, "@begin code %zu\n@defn %s\n@nl\n", serial, d->name);
+    for (size_t i = 0; i < d->lines.n; i++) {
+        if (!snapshot_keeps(s, d, i)) {
+            gap = true;
+            continue;
+        }
+        if (gap)
+            fprintf(out, "@line %zu\n", d->line + i + 2);
+        gap = false;
+        put_line(out, &d->lines.at[i]);
+    }
+    fprintf(out, "@end code %zu\n", serial);
+}
+
+static void put_tokens(FILE *out, struct snapshot *s)
+{
+    const char *path = NULL;
+    size_t serial = 0;
+
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t k = 0; s->threads[i].reached
+                           && k < s->threads[i].parts.n; k++) {
+            struct definition *d = s->threads[i].parts.at[k];
+
+            if (!path || strcmp(path, d->chapter->path) != 0)
+                fprintf(out, "@file %s\n", d->chapter->path);
+            path = d->chapter->path;
+            put_part(out, s, d, ++serial);
+        }
+}
+
+static void put_files(FILE *out, struct snapshot *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (is_file_name(s->threads[i].name) && s->threads[i].parts.n)
+            fprintf(out, "%s\n", s->threads[i].name);
+}
+
+static void save(const char *folder, const char *name, const char *suffix,
+                 struct snapshot *s, void put(FILE *, struct snapshot *))
+{
+    char *path = xprintf("%s/%s%s", folder, name, suffix), *text;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+
+    put(out, s);
+    fclose(out);
+    write_if_changed(path, text, length);
+    free(text);
+    free(path);
+}
+
+static void one_snapshot(struct book *book, struct chapter *chapter,
+                         const char *variant, const char *folder)
+{
+    struct snapshot *s = snapshot_make(book, chapter->number, variant,
+                                       !folder);
+    size_t before = complaints;
+    char *name = variant ? xprintf("%s@%s", chapter->slug, variant)
+                         : xstrdup(chapter->slug);
+
+    snapshot_check(s);
+    if (folder && complaints == before) {
+        save(folder, name, ".tok", s, put_tokens);
+        save(folder, name, ".files", s, put_files);
+    }
+    free(name);
+    snapshot_free(s);
+}
+
+static void each_snapshot(struct book *book, const char *folder)
+{
+    for (size_t i = 0; i < book->chapters.n; i++) {
+        struct chapter *c = book->chapters.at[i];
+        const char *variant = NULL;
+
+        if (c->number > 0)
+            one_snapshot(book, c, NULL, folder);
+        for (size_t k = 0; k < c->definitions.n; k++) {
+            const char *v = c->definitions.at[k]->variant;
+
+            if (v && (!variant || strcmp(v, variant) != 0))
+                one_snapshot(book, c, v, folder);
+            if (v)
+                variant = v;
+        }
+    }
+}
+
+int main(int argc, char **argv)
+{
+    struct book *book;
+
+    if (argc < 4)
+        die("usage: supersede FOLDER OUT TOKENS...");
+    book = book_read(argv[1], argv + 3, argc - 3);
+    each_snapshot(book, NULL);          /* first all checks, */
+    if (complaints)
+        return 2;
+    each_snapshot(book, argv[2]);       /* then the output */
+    return 0;
+}
