@@ -30,7 +30,7 @@ endif
 need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(NUMBERS)))
 
 .PHONY: all help deps tangle kernels boots run debug test diff site pdf epub \
-        serve bench check check-tools check-boots clean loom accept
+        serve bench check check-tools check-tangle check-boots clean loom accept
 
 all: tangle kernels boots site pdf epub
 	@echo "done: site/index.html, build/heddle.pdf, build/heddle.epub"
@@ -72,7 +72,14 @@ build/tools/weave: $(call tool-objects,weave weave_book weave_expand \
     weave_index weave_lua weave_refs weave_scan weave_threads diff snapshot \
     model fence util)
 
-TOOLS := $(LOOM)
+build/tools/evidence: $(call tool-objects,evidence evidence_block \
+    evidence_match evidence_plan evidence_run fence util)
+build/tools/fig: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/fig*.c))
+build/tools/boot: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/boot*.c))
+build/tools/boot: LDLIBS := -ljansson
+build/tools/serve: $(call tool-objects,serve)
+
+TOOLS := $(LOOM) $(addprefix build/tools/,evidence fig boot serve)
 
 $(TOOLS):
 	$(say) link $@
@@ -95,36 +102,43 @@ build/tokens/%.tok: $(BOOK)/%.md build/tools/frontend
 	@mkdir -p $(@D)
 	$(say) markup $<
 	$(Q)build/tools/frontend $< > build/tokens/$*.nw \
-	    2> build/tokens/$*.err || :
+	    2> build/tokens/$*.err || test -s build/tokens/$*.err
 	$(Q)$(NOWEB)/markup -t build/tokens/$*.nw > $@
 
+# What the front end refused is checked on (-), but nothing comes of it.
 build/snapshots/.made: $(TOKENS) build/tools/supersede
 	@mkdir -p $(@D)
 	$(say) snapshot "$(words $(KERNELS)) chapters"
-	$(Q)cat $(TOKENS:.tok=.err) >&2; \
-	    ! cat $(TOKENS:.tok=.err) | grep -q . || bad=1; \
-	    build/tools/supersede $(BOOK) $(@D) $(TOKENS) && \
-	    test -z "$$bad" && touch $@
+	$(Q)cat $(TOKENS:.tok=.err) >&2; out=$(@D); \
+	    ! cat $(TOKENS:.tok=.err) | grep -q . || out=-; \
+	    build/tools/supersede $(BOOK) $$out $(TOKENS) && \
+	    test $$out != - && touch $@
 
 build/snapshots/%.tok: build/snapshots/.made
 	@:
 
-build/trees/%/.tree: build/snapshots/%.tok build/tools/tangle
+# A tree's .tree is as old as the last change in it. New line numbers in the
+# book tangle the tree again, but then give nobody else anything to do.
+build/trees/%/.tangled: build/snapshots/%.tok build/tools/tangle
 	@mkdir -p $(@D)
 	$(say) tangle $(@D)
-	$(Q)build/tools/tangle $< $(<:.tok=.files) $(@D)
+	$(Q)build/tools/tangle $< $(<:.tok=.files) $(@D) $(@D)/.tree
 	@touch $@
+
+build/trees/%/.tree: build/trees/%/.tangled
+	@:
 
 TREES := $(KERNELS:%=build/trees/%/.tree)
+LAST_SNAPSHOT := build/snapshots/$(LAST)
 
-tangle: $(TREES) build/tangle.made
-
-build/tangle.made: build/trees/$(LAST)/.tree
-	$(say) tangle tangle/
-	$(Q)build/tools/tangle build/snapshots/$(LAST).tok \
-	    build/snapshots/$(LAST).files tangle
+tangle: $(TREES)
+	$(Q)build/tools/tangle $(LAST_SNAPSHOT).tok $(LAST_SNAPSHOT).files tangle
 	$(Q)chmod -R u+w tangle
-	@touch $@
+
+check-tangle: build/trees/$(LAST)/.tree
+	$(Q)diff -ruN -x '.t*' -x build $(<D) tangle >&2 || { \
+	    echo "tangle/: not what the book says, see above;" \
+	        "change the book, and run make tangle" >&2; exit 2; }
 
 # --- Kernels: every tree, two compilers, two levels ----------------------
 
@@ -153,14 +167,56 @@ debug: $(if $(TREE),build/trees/$(TREE)/.tree)
 
 # --- What a chapter changed ----------------------------------------------
 
-BEFORE = $(lastword $(filter-out $(TREE),$(filter %,$(shell printf '%s\n' \
-    $(KERNELS) | sed '/^$(TREE)$$/q'))))
+BEFORE = $(lastword $(filter-out $(TREE),$(shell printf '%s\n' $(KERNELS) | \
+    sed '/^$(TREE)$$/q')))
 
 diff: $(TREES)
 	$(need-tree)
 	@mkdir -p build/empty
-	@cd build && diff -ruN -x .tree -x build \
+	@cd build && diff -ruN -x ".t*" -x build \
 	    $(if $(BEFORE),trees/$(BEFORE),empty) trees/$(TREE) || test $$? = 1
+
+# --- Evidence: what the book shows is run --------------------------------
+
+# The jobs, and which kernel each needs; $(EVIDENCE) are the blocks as the
+# book shows them, $(BOOTS) every way in which a chapter has to boot.
+ifeq ($(filter help deps clean serve,$(MAKECMDGOALS)),)
+-include build/evidence/plan.mk
+endif
+
+build/evidence/plan.mk: $(KERNELS:%=$(BOOK)/%.md) build/tools/evidence
+	@mkdir -p $(@D)
+	$(Q)build/tools/evidence plan $(@D) $(KERNELS:%=$(BOOK)/%.md)
+	@touch $@
+
+build/evidence/%.ok: build/tools/boot build/tools/evidence
+	$(say) run $*
+	$(Q)build/tools/evidence run build/evidence/$*.job
+
+evidence: $(EVIDENCE)
+boots: $(BOOTS)
+
+test: $(EVIDENCE_$(TREE))
+	$(need-tree)
+	@echo "chapter $(CH): $(words $^) runs, all as the book has them"
+
+# Boot everything the chapter shows, take what comes, rewrite the blocks.
+accept: build/tools/evidence
+	$(need-tree)
+	$(Q)$(MAKE) $(patsubst %.ok,%.seen,$(filter-out $(BOOTS) %@before.ok,\
+	    $(EVIDENCE_$(TREE)))) -k || :
+	$(Q)build/tools/evidence accept build/evidence $(BOOK)/$(TREE).md
+
+build/evidence/%.seen: build/tools/boot build/tools/evidence force
+	$(say) see $*
+	$(Q)build/tools/evidence see build/evidence/$*.job
+
+build/numbers/%: build/kernels/%/gcc-O2/heddle.iso tools/numbers.sh
+	@mkdir -p $(@D)
+	$(say) numbers $*
+	$(Q)tools/numbers.sh $* > $@.new
+	@cmp -s $@.new $@ && rm $@.new || mv $@.new $@
+	@touch $@
 
 # --- Weaving: the same tokens, their identifiers, and pandoc -------------
 
@@ -175,3 +231,23 @@ build/weave/code.tok: $(TOKENS)
 build/weave/index.tok: build/weave/code.tok
 	$(say) index $@
 	$(Q)$(NOWEB)/autodefs.c < $< | $(NOWEB)/finduses > $@
+
+# Numbers come from kernels; a chapter that mentions none needs no kernel to
+# be woven.
+COUNTED := $(patsubst $(BOOK)/%.md,%,$(shell grep -l '`{[a-z]' \
+    $(KERNELS:%=$(BOOK)/%.md) /dev/null 2>/dev/null))
+
+build/weave/.made: $(TOKENS) build/snapshots/.made build/weave/index.tok \
+        $(COUNTED:%=build/numbers/%) build/tools/weave \
+        $(wildcard $(BOOK)/metadata.yaml $(BOOK)/glossary.md)
+	$(say) weave "$(words $(SLUGS)) chapters"
+	$(Q)build/tools/weave $(BOOK) build/weave/index.tok build/weave \
+	    build/numbers $(TOKENS)
+	@touch $@
+
+build/weave/%.md build/weave/%.lua: build/weave/.made
+	@:
+
+weave: build/weave/.made
+
+.PHONY: evidence weave force

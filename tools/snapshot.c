@@ -1,4 +1,5 @@
 #include "model.h"
+#include "fence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,17 @@ static void apply(struct snapshot *s, struct definition *d, bool check)
         *GROW(t->parts) = d;
 }
 
+/* Does the definition belong to the variant? "name~check" is what of it
+ * tests the solution: the chunks whose fence is marked .check.  */
+static bool in_variant(struct definition *d, const char *variant)
+{
+    size_t n = strcspn(variant, "~");
+
+    return d->variant && strlen(d->variant) == n
+        && strncmp(d->variant, variant, n) == 0
+        && (!variant[n] || has_class(d->info, "check"));
+}
+
 /* The chapter's own chunks, or those of a variant of it.  */
 static void apply_chapter(struct snapshot *s, struct chapter *c,
                           const char *variant, bool check)
@@ -101,7 +113,7 @@ static void apply_chapter(struct snapshot *s, struct chapter *c,
     for (size_t i = 0; i < c->definitions.n; i++) {
         struct definition *d = c->definitions.at[i];
 
-        if (variant ? d->variant && strcmp(d->variant, variant) == 0
+        if (variant ? in_variant(d, variant)
                     : !d->variant)
             apply(s, d, check);
     }

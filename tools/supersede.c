@@ -17,6 +17,7 @@
  * and exits with status 2.
  */
 #include "model.h"
+#include "fence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -105,6 +106,24 @@ static void one_snapshot(struct book *book, struct chapter *chapter,
     snapshot_free(s);
 }
 
+/* A variant of the chapter, and of a solution that brings its own test, what
+ * the test alone makes of the chapter.  */
+static void one_variant(struct book *book, struct chapter *c,
+                        const char *variant, const char *folder)
+{
+    char *check = xprintf("%s~check", variant);
+    bool has_check = false;
+
+    one_snapshot(book, c, variant, folder);
+    for (size_t i = 0; i < c->definitions.n; i++)
+        has_check |= c->definitions.at[i]->variant
+            && strcmp(c->definitions.at[i]->variant, variant) == 0
+            && has_class(c->definitions.at[i]->info, "check");
+    if (has_check && folder)
+        one_snapshot(book, c, check, folder);
+    free(check);
+}
+
 static void each_snapshot(struct book *book, const char *folder)
 {
     for (size_t i = 0; i < book->chapters.n; i++) {
@@ -117,7 +136,7 @@ static void each_snapshot(struct book *book, const char *folder)
             const char *v = c->definitions.at[k]->variant;
 
             if (v && (!variant || strcmp(v, variant) != 0))
-                one_snapshot(book, c, v, folder);
+                one_variant(book, c, v, folder);
             if (v)
                 variant = v;
         }
@@ -135,5 +154,5 @@ int main(int argc, char **argv)
     if (complaints)
         return 2;
     each_snapshot(book, argv[2]);       /* then the output */
-    return 0;
+    return complaints ? 2 : 0;
 }

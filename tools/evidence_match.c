@@ -1,0 +1,205 @@
+/* evidence_match.c: a block's lines against what a run printed.  */
+#include "evidence.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct field { const char *word, *regex; } fields[] = {
+    { "address", "(0x)?[0-9a-fA-F]+" },
+    { "number", "-?[0-9][0-9,]*" },
+    { "time", "[0-9]+(\\.[0-9]+)?" },
+    { "text", ".*" },
+};
+
+static const struct { const char *word; bool keyboard, enter; } typed[] = {
+    { "type ", false, true }, { "type- ", false, false },
+    { "keys ", true, true }, { "keys- ", true, false },
+};
+
+static void escape(FILE *out, const char *s, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strchr("\\^$.[]|()*+?{}", s[i]))
+            fputc('\\', out);
+        fputc(s[i], out);
+    }
+}
+
+static void literal(struct pattern *p, const char *s, size_t n)
+{
+    if (n > strlen(p->literal)) {
+        free(p->literal);
+        p->literal = xstrndup(s, n);
+    }
+}
+
+/* If a field begins at s, write its regular expression and return its
+ * length.  */
+static size_t field(struct pattern *p, FILE *out, const char *s)
+{
+    size_t n = strcspn(s, "}");
+
+    if (*s != '{' || !s[n])
+        return 0;
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+        if (starts_with(s + 1, fields[i].word)
+            && s[1 + strlen(fields[i].word)] == ' ') {
+            fprintf(out, "(%s)", fields[i].regex);
+            return n + 1;
+        }
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++)
+        if (starts_with(s + 1, typed[i].word)) {
+            const char *text = s + 1 + strlen(typed[i].word);
+
+            p->typed = xstrndup(text, s + n - text);
+            p->keyboard = typed[i].keyboard;
+            p->enter = typed[i].enter;
+            fputc('(', out);    /* the echo, if there is one */
+            escape(out, p->typed, strlen(p->typed));
+            fputs(")?", out);
+            return n + 1;
+        }
+    return 0;
+}
+
+static void compile(struct pattern *p)
+{
+    char *text;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    const char *start = p->source;
+
+    p->literal = xstrdup("");
+    fputc('^', out);
+    for (const char *s = p->source; ; s++) {
+        bool had_typed = p->typed != NULL;
+        char *rest = NULL;
+        size_t rest_length, n = 0;
+        FILE *tail = open_memstream(&rest, &rest_length);
+
+        n = *s ? field(p, tail, s) : 0;
+        fclose(tail);
+        if (n || !*s) {
+            literal(p, start, s - start);
+            escape(out, start, s - start);
+            if (p->typed && !had_typed)
+                p->before_typed = xstrndup(start, s - start);
+            fputs(rest, out);
+            start = s + n;
+            s += n ? n - 1 : 0;
+        }
+        free(rest);
+        if (!*s)
+            break;
+    }
+    fputs(" *$", out);
+    fclose(out);
+    if (regcomp(&p->regex, text, REG_EXTENDED | REG_NOSUB) != 0)
+        die("this line cannot be matched: %s", p->source);
+    free(text);
+}
+
+struct patterns patterns_make(text_lines body)
+{
+    struct patterns list = { 0 };
+
+    for (size_t i = 0; i < body.n; i++) {
+        struct pattern *p = GROW(list);
+
+        p->source = body.at[i];
+        p->skip = strcmp(p->source, "…") == 0;
+        p->host = starts_with(p->source, "$ ");
+        if (!p->skip && !p->host)
+            compile(p);
+    }
+    return list;
+}
+
+static bool matches(struct pattern *p, const char *line)
+{
+    return regexec(&p->regex, line, 0, NULL, 0) == 0;
+}
+
+/* cost[i][j]: the fewest differences between patterns i.. and lines j.. */
+static unsigned *costs(struct patterns *p, text_lines seen)
+{
+    size_t n = p->n, m = seen.n;
+    unsigned *cost = xmalloc((n + 1) * (m + 1) * sizeof *cost);
+
+    for (size_t i = n + 1; i-- > 0;)
+        for (size_t j = m + 1; j-- > 0;) {
+            unsigned *here = &cost[i * (m + 1) + j], best = ~0u;
+            struct pattern *q = i < n ? &p->at[i] : NULL;
+
+            if (!q && j == m)
+                best = 0;
+            if (q && (q->host || q->skip))
+                best = here[m + 1];
+            else if (q)
+                best = here[m + 1] + 1;
+            if (j < m && here[1] + 1 < best)
+                best = here[1] + 1;
+            if (j < m && q && q->skip && here[1] < best)
+                best = here[1];
+            if (j < m && q && !q->skip && !q->host
+                && here[m + 2] < best && matches(q, seen.at[j]))
+                best = here[m + 2];
+            *here = best;
+        }
+    return cost;
+}
+
+static void report_line(FILE *out, char sign, const char *text)
+{
+    fprintf(out, "  %c %s\n", sign, text);
+}
+
+size_t patterns_compare(struct patterns *p, text_lines seen, char **report,
+                        text_lines *merged)
+{
+    size_t n = p->n, m = seen.n, i = 0, j = 0, length;
+    unsigned *cost = costs(p, seen);
+    FILE *out = open_memstream(report, &length);
+    unsigned differences = *cost;
+
+    while (i < n || j < m) {
+        unsigned *here = &cost[i * (m + 1) + j];
+        struct pattern *q = i < n ? &p->at[i] : NULL;
+
+        if (q && j < m && !q->skip && !q->host && *here == here[m + 2]
+            && matches(q, seen.at[j])) {
+            *GROW(*merged) = q->source;
+            report_line(out, ' ', q->source);
+            i++, j++;
+        } else if (q && (q->skip || q->host) && *here == here[m + 1]) {
+            *GROW(*merged) = q->source;
+            report_line(out, ' ', q->source);
+            i++;
+        } else if (q && j < m && q->skip && *here == here[1]) {
+            j++;
+        } else if (q && *here == here[m + 1] + 1) {
+            report_line(out, '-', q->source);
+            i++;
+        } else {
+            *GROW(*merged) = seen.at[j];
+            report_line(out, '+', seen.at[j]);
+            j++;
+        }
+    }
+    free(cost);
+    fclose(out);
+    return differences;
+}
+
+text_lines split_lines(const char *text)
+{
+    text_lines lines = { 0 };
+
+    while (*text) {
+        size_t n = strcspn(text, "\n");
+
+        *GROW(lines) = xstrndup(text, n);
+        text += n + (text[n] == '\n');
+    }
+    return lines;
+}

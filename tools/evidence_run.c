@@ -1,0 +1,494 @@
+/* evidence_run.c: hold one job.  */
+#include "evidence_job.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* --- reading a job ------------------------------------------------------ */
+
+static const struct { const char *key; size_t offset; } keys[] = {
+#define KEY(name) { #name, offsetof(struct job, name) }
+    KEY(chapter), KEY(slug), KEY(name), KEY(kind), KEY(kernel), KEY(config),
+    KEY(firmware), KEY(memory), KEY(cpus), KEY(cpu), KEY(machine),
+    KEY(append), KEY(deadline), KEY(emulator), KEY(ends), KEY(expect),
+    KEY(at), KEY(disk), KEY(negate),
+};
+
+static void set_key(struct job *job, char *text)
+{
+    size_t n = strcspn(text, " ");
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (strlen(keys[i].key) == n && !strncmp(keys[i].key, text, n))
+            *(char **)((char *)job + keys[i].offset)
+                = xstrdup(text[n] ? text + n + 1 : "");
+}
+
+static struct job read_job(const char *path)
+{
+    struct job job = { .path = xstrdup(path) };
+    char *text = read_file(path);
+    text_lines lines;
+    size_t i = 0;
+
+    if (!text)
+        die("%s: cannot be read; run evidence plan", path);
+    lines = split_lines(text);
+    while (i < lines.n && *lines.at[i])
+        set_key(&job, lines.at[i++]);
+    for (i++; i < lines.n; i++)
+        *GROW(job.body) = lines.at[i];
+    return job;
+}
+
+/* Beside the job: its path with another ending.  */
+static char *beside(struct job *job, const char *suffix)
+{
+    return xprintf("%.*s%s", (int)strlen(job->path) - 4, job->path, suffix);
+}
+
+static size_t line_of(struct job *job)
+{
+    struct blocks blocks = blocks_read(job->chapter);
+    struct block *b = blocks_find(&blocks, job->name);
+
+    return b ? b->line : 0;
+}
+
+/* --- running a command -------------------------------------------------- */
+
+typedef ARRAY(char *) arguments;
+
+static void add(arguments *a, const char *option, const char *value)
+{
+    *GROW(*a) = (char *)option;
+    if (value)
+        *GROW(*a) = (char *)value;
+}
+
+/* Run, with output to a file; the exit status, or 128 + signal.  */
+static int run(arguments *a, const char *output)
+{
+    pid_t child = fork();
+    int status;
+
+    if (child == 0) {
+        add(a, NULL, NULL);
+        if (output && (!freopen(output, "w", stdout)
+                       || dup2(fileno(stdout), 2) < 0))
+            die("%s: cannot be written: %s", output, strerror(errno));
+        execvp(a->at[0], a->at);
+        die("%s: cannot be run: %s", a->at[0], strerror(errno));
+    }
+    if (child < 0 || waitpid(child, &status, 0) < 0)
+        die("cannot start a program: %s", strerror(errno));
+    return WIFEXITED(status) ? WEXITSTATUS(status)
+                             : 128 + WTERMSIG(status);
+}
+
+/* --- a conversation becomes a script for boot --------------------------- */
+
+static const char *last_literal(struct patterns *p)
+{
+    for (size_t i = p->n; i-- > 0;)
+        if (!p->at[i].skip && !p->at[i].host && *p->at[i].literal)
+            return p->at[i].literal;
+    return NULL;
+}
+
+/* boot's scripts know backslashes and blanks at the end.  */
+static void put_text(FILE *out, const char *s)
+{
+    for (; *s; s++)
+        if (*s == '\\')
+            fputs("\\\\", out);
+        else if (*s == ' ' && !s[1])
+            fputs("\\s", out);
+        else
+            fputc(*s, out);
+}
+
+static void put_step(FILE *out, const char *step, const char *text)
+{
+    fprintf(out, "%s ", step);
+    put_text(out, text);
+    fputc('\n', out);
+}
+
+/* Wait for the prompt, then type.  */
+static void put_typing(FILE *out, struct patterns *p, size_t i)
+{
+    struct pattern *q = &p->at[i];
+    const char *prompt = q->before_typed;
+
+    for (size_t k = i; !*prompt && k-- > 0;)
+        if (!p->at[k].skip && !p->at[k].host)
+            prompt = p->at[k].literal;
+    if (*prompt)
+        put_step(out, "expect", prompt);
+    fprintf(out, q->keyboard ? "press " : "type ");
+    put_text(out, q->typed);
+    if (q->enter)
+        fputs(q->keyboard ? "<ret>" : "\\r", out);
+    fputc('\n', out);
+}
+
+static void put_end(FILE *out, struct job *job, struct patterns *p)
+{
+    bool text = strcmp(job->ends, "text") == 0;
+    const char *last = text ? last_literal(p) : NULL;
+
+    if (job->accepting && text) {
+        fputs("expect \\n\nsettle 2\n", out);       /* whatever comes */
+        return;
+    }
+    if (strcmp(job->ends, "halt") == 0)
+        fputs("halt\n", out);
+    else if (strcmp(job->ends, "exit") == 0)
+        fprintf(out, "exit %s\n",
+                strcmp(job->expect, "fail") == 0 ? "0x11" : "0x10");
+    else if (strcmp(job->ends, "quiet") == 0)
+        fputs("settle 2\n", out);
+    else if (last)
+        put_step(out, "expect-line", last);
+    if (text)
+        fputs("settle 0.2\n", out);
+}
+
+static bool ends_badly(struct job *job)
+{
+    return strstr("hang triple-fault reset silence", job->ends) != NULL;
+}
+
+static void write_script(struct job *job, struct patterns *p)
+{
+    char *path = beside(job, ".script"), *picture = beside(job, ".png");
+    char *text = beside(job, ".text");
+    FILE *out = fopen(path, "w");
+
+    if (!out)
+        die("%s: cannot be written: %s", path, strerror(errno));
+    for (size_t i = 0; i < p->n; i++)
+        if (p->at[i].typed)
+            put_typing(out, p, i);
+    if (strcmp(job->kind, "screen") == 0) {
+        if (*job->at)
+            put_step(out, "expect-line", job->at);
+        fputs(strcmp(job->ends, "halt") == 0 ? "halt\n" : "settle 0.3\n",
+              out);
+        if (job->body.n)
+            fprintf(out, "text %s\n", text);
+        fprintf(out, "screen %s\nquit\n", picture);
+    } else {
+        put_end(out, job, p);
+    }
+    fclose(out);
+    free(path);
+    free(picture);
+    free(text);
+}
+
+/* --- the disc ----------------------------------------------------------- */
+
+/* With a command line of its own a kernel needs a disc of its own: the tree's
+ * Makefile makes one from a copy of what is built.  */
+static char *disc(struct job *job)
+{
+    char *built = xprintf("build/kernels/%s/%s", job->kernel, job->config);
+    char *own = beside(job, ".disc"), *command;
+    arguments a = { 0 };
+    char *log = beside(job, ".log");
+
+    if (!*job->append) {
+        free(own);
+        return xprintf("%s/heddle.iso", built);
+    }
+    command = xprintf("rm -rf '%s' && cp -a '%s' '%s' && "
+                      "make -s -C build/trees/%s B=\"$PWD/%s\" OPT=-%s "
+                      "%s APPEND='%s'", own, built, own, job->kernel, own,
+                      strrchr(job->config, '-') + 1,
+                      starts_with(job->config, "clang") ? "CC=clang" : "",
+                      job->append);
+    add(&a, "sh", "-c");
+    add(&a, command, NULL);
+    if (run(&a, log) != 0)
+        die("%s:%zu: the disc with append=\"%s\" cannot be made; see %s",
+            job->chapter, line_of(job), job->append, log);
+    return xprintf("%s/heddle.iso", own);
+}
+
+static int boot(struct job *job)
+{
+    arguments a = { 0 };
+    char *iso = disc(job), *script = beside(job, ".script");
+    char *log = beside(job, ".log"), *serial = beside(job, ".serial");
+    bool q35 = strcmp(job->machine, "q35") == 0;
+
+    add(&a, "build/tools/boot", NULL);
+    add(&a, "-e", job->emulator);
+    add(&a, "-f", job->firmware);
+    add(&a, "-m", job->memory);
+    add(&a, "-c", job->cpus);
+    add(&a, "-p", job->cpu);
+    add(&a, "-M", q35 ? "q35" : job->machine);
+    add(&a, "-d", job->deadline);
+    add(&a, "-l", serial);
+    add(&a, "-s", script);
+    if (*job->disk)
+        add(&a, "-D", job->disk);
+    if (ends_badly(job))
+        add(&a, "-x", job->ends);
+    else if (strcmp(job->expect, "fail") == 0
+             && strcmp(job->ends, "exit") != 0)
+        add(&a, "-x", "fail");
+    add(&a, iso, NULL);
+    unlink(serial);
+    return run(&a, log);
+}
+
+/* --- what was seen ------------------------------------------------------ */
+
+/* The serial line as lines of text: no carriage returns, no escape
+ * sequences, no blanks at the ends.  */
+static text_lines clean(const char *s)
+{
+    char *text = xmalloc(strlen(s) + 1), *to = text;
+    text_lines lines;
+
+    for (; *s; s++) {
+        if (*s == '\033' && s[1] == '[') {
+            s += 2 + strcspn(s + 2, "ABCDEFGHJKSTfhlmnsu");
+            if (!*s)
+                break;
+        } else if (*s == '\b' && to > text) {
+            to--;
+        } else if (*s != '\r') {
+            *to++ = *s;
+        }
+    }
+    lines = split_lines(text);
+    for (size_t i = 0; i < lines.n; i++) {
+        size_t n = strlen(lines.at[i]);
+
+        while (n && lines.at[i][n - 1] == ' ')
+            lines.at[i][--n] = '\0';
+    }
+    return lines;
+}
+
+static void save_seen(struct job *job, text_lines lines)
+{
+    char *path = beside(job, ".seen"), *text;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+
+    for (size_t i = 0; i < lines.n; i++)
+        fprintf(out, "%s\n", lines.at[i]);
+    fclose(out);
+    write_if_changed(path, text, length);
+    free(text);
+    free(path);
+}
+
+static void show_file(const char *path, const char *prefix)
+{
+    char *text = read_file(path);
+    text_lines lines = split_lines(text ? text : "");
+
+    for (size_t i = lines.n > 30 ? lines.n - 30 : 0; i < lines.n; i++)
+        fprintf(stderr, "  %s%s\n", prefix, lines.at[i]);
+    free(text);
+}
+
+/* --- pictures ----------------------------------------------------------- */
+
+static bool same_bytes(const char *a, const char *b)
+{
+    char *command = xprintf("cmp -s '%s' '%s'", a, b);
+    bool same = system(command) == 0;
+
+    free(command);
+    return same;
+}
+
+static char *kept_picture(const char *slug, const char *name,
+                          const char *suffix)
+{
+    return xprintf("book/screens/%.2s-%s%s", slug, name, suffix);
+}
+
+static void copy_file(const char *from, const char *to)
+{
+    char *command = xprintf("cp '%s' '%s'", from, to);
+
+    make_folders(to);
+    if (system(command) != 0)
+        complain(to, 0, "cannot be written; is the folder there?");
+    free(command);
+}
+
+void accept_picture(const char *folder, const char *slug, struct block *b)
+{
+    static const char *const endings[][2] = {
+        { ".png", ".png" }, { ".text.attr", ".attr" },
+    };
+
+    for (size_t i = 0; b->kind == SCREEN && i < 2; i++) {
+        char *seen = xprintf("%s/%s%s", folder, b->id, endings[i][0]);
+        char *kept = kept_picture(slug, b->id, endings[i][1]);
+
+        if (access(seen, R_OK) == 0 && !same_bytes(seen, kept))
+            copy_file(seen, kept);
+        free(seen);
+        free(kept);
+    }
+}
+
+static bool picture_agrees(struct job *job)
+{
+    char *seen = beside(job, ".png");
+    char *kept = kept_picture(job->slug, job->name, ".png");
+    bool same = same_bytes(seen, kept);
+
+    if (!same)
+        complain(job->chapter, line_of(job), "the screen is another one: "
+                 "compare %s (seen) with %s (in the book); if the new one "
+                 "is right, run make accept CH=%d", seen, kept,
+                 atoi(job->slug));
+    free(seen);
+    free(kept);
+    return same;
+}
+
+/* --- one job ------------------------------------------------------------ */
+
+static text_lines run_listing(struct job *job, int *status)
+{
+    bool makes = job->body.n && starts_with(job->body.at[0], "$ make");
+    char *log = beside(job, ".log"), *command;
+    const char *typed = job->body.n ? job->body.at[0] : "";
+    arguments a = { 0 };
+
+    if (!starts_with(typed, "$ "))
+        die("%s:%zu: a listing's first line is the command; begin it with "
+            "\"$ \"", job->chapter, line_of(job));
+    if (makes)
+        command = xprintf("LC_ALL=C make -s -C build/trees/%s "
+                          "B=\"$PWD/build/kernels/%s/fails\" 2>&1 | "
+                          "grep -v '^make\\|^  with\\|^  CC'", job->kernel,
+                          job->kernel);
+    else
+        command = xprintf("cd build/kernels/%s/%s && export LC_ALL=C "
+                          "TREE=../../../trees/%s && %s", job->kernel,
+                          job->config, job->kernel, typed + 2);
+    add(&a, "sh", "-c");
+    add(&a, command, NULL);
+    *status = run(&a, log);
+    if (makes)
+        *status = 0;
+    return clean(read_file(log));
+}
+
+static text_lines run_machine(struct job *job, struct patterns *p,
+                              int *status)
+{
+    bool screen = strcmp(job->kind, "screen") == 0;
+    char *seen = screen ? beside(job, ".text") : beside(job, ".serial");
+    char *text;
+
+    write_script(job, p);
+    unlink(beside(job, ".text"));
+    *status = boot(job);
+    text = read_file(seen);
+    free(seen);
+    return clean(text ? text : "");
+}
+
+static bool agrees(struct patterns *p, text_lines seen,
+                   int status, char **report)
+{
+    text_lines merged = { 0 };
+    size_t differences = patterns_compare(p, seen, report, &merged);
+
+    return differences == 0 && status == 0;
+}
+
+static void report_failure(struct job *job, int status, const char *report)
+{
+    char *log = beside(job, ".log");
+    bool hung = status != 0 && strcmp(job->kind, "listing") != 0;
+
+    complain(job->chapter, line_of(job), "#%s did not happen (%s, %s, %s); "
+             "if what happened is right, run make accept CH=%d", job->name,
+             job->kernel, job->config, job->firmware, atoi(job->slug));
+    fprintf(stderr, "%s", report);
+    if (hung)
+        show_file(log, "");
+    free(log);
+}
+
+static void touch(struct job *job)
+{
+    char *path = beside(job, ".ok");
+    FILE *out = fopen(path, "w");
+
+    if (!out || fclose(out) != 0)
+        die("%s: cannot be written: %s", path, strerror(errno));
+    free(path);
+}
+
+/* The block against the run; for a solution's run on the tree without it,
+ * agreement is the error.  */
+static void judge(struct job *job, struct patterns *p, text_lines seen,
+                  int status)
+{
+    char *report;
+    bool good = agrees(p, seen, status, &report);
+
+    if (strcmp(job->negate, "yes") == 0) {
+        if (good)
+            complain(job->chapter, line_of(job), "#%s holds without the "
+                     "solution as well; let it test what the solution "
+                     "changes", job->name);
+    } else if (!good) {
+        report_failure(job, status, report);
+    } else if (strcmp(job->kind, "screen") == 0) {
+        picture_agrees(job);
+    }
+    free(report);
+}
+
+/* A run to be accepted has to have come to its end in good order.  */
+static void keep(struct job *job, text_lines seen, int status)
+{
+    if (status == 0 && (seen.n || strcmp(job->kind, "screen") == 0))
+        save_seen(job, seen);
+    else
+        report_failure(job, status, "  not accepted\n");
+}
+
+int run_job(const char *path, bool accepting)
+{
+    struct job job = read_job(path);
+    struct patterns patterns = patterns_make(job.body);
+    text_lines seen;
+    int status;
+
+    job.accepting = accepting;
+    unlink(beside(&job, ".seen"));
+    seen = strcmp(job.kind, "listing") == 0
+        ? run_listing(&job, &status)
+        : run_machine(&job, &patterns, &status);
+    if (accepting)
+        keep(&job, seen, status);
+    else
+        judge(&job, &patterns, seen, status);
+    if (complaints)
+        return 2;
+    if (!accepting)
+        touch(&job);
+    return 0;
+}
