@@ -2,7 +2,8 @@
 # site, a PDF and an EPUB. `make help` lists what can be asked for; V=1 shows
 # the commands.
 
-MAKEFLAGS += --no-builtin-rules --no-print-directory
+# One bad chapter does not stop the report on the others: keep going.
+MAKEFLAGS += --no-builtin-rules --no-print-directory --keep-going
 SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -30,7 +31,7 @@ endif
 need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(NUMBERS)))
 
 .PHONY: all help deps tangle kernels boots run debug test diff site pdf epub \
-        serve bench check check-tools check-tangle check-boots clean loom accept
+        serve bench check check-tools check-tangle check-boots clean loom accept new-report
 
 all: tangle kernels boots site pdf epub
 	@echo "done: site/index.html, build/heddle.pdf, build/heddle.epub"
@@ -151,11 +152,14 @@ kernels: $(KERNELS_BUILT)
 # When a compile fails, tools/kernel.sh repeats it on a copy of the tree whose
 # lines say where in book/ they come from.
 define kernel-rule
-build/kernels/%/$(1)/heddle.iso: build/trees/%/.tree tools/kernel.sh
+build/kernels/%/$(1)/heddle.iso: build/trees/%/.tree tools/kernel.sh | new-report
 	$$(say) kernel "$$* $(1)"
 	$$(Q)tools/kernel.sh $$* $(1)
 endef
 $(foreach c,$(CONFIGS),$(eval $(call kernel-rule,$(c))))
+
+new-report:
+	@rm -f build/kernels/reported
 
 run: $(if $(TREE),build/trees/$(TREE)/.tree)
 	$(need-tree)
@@ -251,3 +255,19 @@ build/weave/%.md build/weave/%.lua: build/weave/.made
 weave: build/weave/.made
 
 .PHONY: evidence weave force
+
+# --- Checks --------------------------------------------------------------
+
+SUITES := loom fig boot kernels boots evidence prose site print
+
+check: $(TOOLS)
+	$(Q)tests/check.sh $(SUITES)
+
+print-kernels:
+	@echo $(KERNELS)
+
+deps:
+	$(Q)tools/deps.sh
+
+clean:
+	rm -rf build site

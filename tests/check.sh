@@ -1,0 +1,87 @@
+#!/bin/sh
+# check.sh - run every suite, print what failed, and count
+#
+# usage: tests/check.sh SUITE...         (make check runs them all)
+#
+# A suite prints TAP. One that ends early, or without having planned its
+# tests ("1..N"), counts as a failure of its own: silence is no success.
+set -u
+mkdir -p build/check
+passed=0 failed=0 skipped=0
+jobs=$(getconf _NPROCESSORS_ONLN)
+
+# Jobs of the evidence tool, as TAP: each is there or it is not.
+jobs_as_tap() {                 # jobs_as_tap VARIABLE
+    make -s -k -j"$jobs" "$(echo "$1" | tr A-Z a-z)" >&2
+    list=$(sed -n "s/^$1 += //p" build/evidence/plan.mk)
+    n=0
+    for ok in $list; do
+        n=$((n + 1))
+        name=${ok#build/evidence/}
+        if test -e "$ok" && ! test "${ok%.ok}.job" -nt "$ok"; then
+            echo "ok $n - ${name%.ok}"
+        else
+            echo "not ok $n - ${name%.ok}"
+        fi
+    done
+    echo "1..$n"
+}
+
+kernels_as_tap() {
+    make -s -k -j"$jobs" tangle kernels >&2
+    n=0
+    for slug in $(make -s print-kernels); do
+        for config in gcc-O0 gcc-O2 clang-O0 clang-O2; do
+            n=$((n + 1))
+            iso=build/kernels/$slug/$config/heddle.iso
+            if test -e "$iso" && ! test "build/trees/$slug/.tree" -nt "$iso"
+            then echo "ok $n - $slug builds without a warning, $config"
+            else echo "not ok $n - $slug builds without a warning, $config"
+            fi
+        done
+    done
+    n=$((n + 1))
+    if make -s check-tangle >&2
+    then echo "ok $n - tangle/ is what the book says"
+    else echo "not ok $n - tangle/ is what the book says"
+    fi
+    echo "1..$n"
+}
+
+run_suite() {
+    case $1 in
+    kernels) kernels_as_tap ;;
+    evidence) jobs_as_tap EVIDENCE ;;
+    boots) jobs_as_tap BOOTS ;;
+    site) make -s -j"$jobs" site >&2; sh tests/site/run.sh ;;
+    print) make -s -j"$jobs" pdf epub >&2; sh tests/print/run.sh ;;
+    *) sh "tests/$1/run.sh" ;;
+    esac
+}
+
+for suite; do
+    tap=build/check/$suite.tap log=build/check/$suite.log
+    begin=$(date +%s)
+    run_suite "$suite" > "$tap" 2> "$log"
+    planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$tap" | tail -n 1)
+    good=$(grep -c '^ok ' "$tap")
+    bad=$(grep -c '^not ok ' "$tap")
+    skip=$(grep -ci '^ok .*# skip' "$tap")
+    if test -z "$planned" || test "$planned" -ne $((good + bad)); then
+        bad=$((bad + 1))
+        echo "not ok - $suite: ended early (planned ${planned:-nothing}," \
+             "ran $good); see $log"
+    fi
+    passed=$((passed + good - skip))
+    failed=$((failed + bad))
+    skipped=$((skipped + skip))
+    printf '%-10s %4d passed, %d failed, %d skipped  (%d s)\n' "$suite" \
+        $((good - skip)) "$bad" "$skip" $(($(date +%s) - begin))
+    grep '^not ok\|# [Ss][Kk][Ii][Pp]' "$tap" | sed 's/^/  /'
+    if test "$bad" -gt 0; then
+        tail -n 40 "$log" | sed 's/^/    /'
+    fi
+done
+test "$skipped" = 0 || echo "$skipped skipped: see the lines above"
+echo "$passed passed, $failed failed"
+test "$failed" = 0

@@ -1,0 +1,48 @@
+#!/bin/sh
+# Prose: spelling (American, with the project's words), and phrases that say
+# nothing. One test a chapter and kind; the complaints go to stderr with their
+# lines.
+set -u
+n=0 status=0
+words=tests/prose/words.txt
+worn='delve|seamless|robust|leverag|worth (noting|mentioning)|important to note|let.s dive|powerful|game.chang|under the hood|simply|needless to say|plethora|in conclusion|at its core|obviously|of course,? we|\bjust\b'
+mkdir -p build/check
+
+# The chapter without code blocks, code spans, links' targets, citations and
+# attributes, line for line.
+plain() {
+    awk '
+        /^ *(```|~~~)/ { fence = !fence; print ""; next }
+        fence || /^:::/ { print ""; next }
+        { gsub(/`[^`]*`/, "x"); gsub(/\]\([^)]*\)/, "]")
+          gsub(/\[@[^]]*\]/, ""); gsub(/\{[^}]*\}/, "")
+          gsub(/https?:[^ )]*/, ""); print }' "$1"
+}
+
+report() {                      # report NAME FILE-OF-COMPLAINTS
+    n=$((n + 1))
+    if test -s "$2"; then
+        echo "not ok $n - $1"
+        cat "$2" >&2
+        status=1
+    else
+        echo "ok $n - $1"
+    fi
+}
+
+for chapter in book/*.md; do
+    base=$(basename "$chapter" .md)
+    text=build/check/$base.plain found=build/check/$base.found
+    plain "$chapter" > "$text"
+    hunspell -d en_US -p "$words" -l < "$text" | LC_ALL=C sort -u |
+        while read -r word; do
+            grep -nwF -- "$word" "$text" | head -n 1 | cut -d: -f1 |
+                sed "s|.*|$chapter:&: \"$word\" is not a word we know; correct it, or add it to $words|"
+        done > "$found"
+    report "$base is spelled as the dictionary and the word list have it" "$found"
+    grep -nEi "$worn" "$text" |
+        sed "s|^\([0-9]*\):\(.*\)|$chapter:\1: a worn phrase; say the plain thing: \2|" > "$found"
+    report "$base has no worn phrases" "$found"
+done
+echo "1..$n"
+exit $status
