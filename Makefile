@@ -31,9 +31,10 @@ endif
 need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(NUMBERS)))
 
 .PHONY: all help deps tangle kernels boots run debug test diff site pdf epub \
-        serve bench check check-tools check-tangle check-boots clean loom accept new-report
+        serve bench check check-tools check-tangle check-boots clean loom \
+        accept new-report
 
-all: tangle kernels boots site pdf epub
+all: tangle kernels evidence boots site pdf epub
 	@echo "done: site/index.html, build/heddle.pdf, build/heddle.epub"
 
 help:
@@ -64,23 +65,24 @@ HOSTCFLAGS := -std=gnu17 -D_GNU_SOURCE -O2 -Wall -Wextra -Werror
 
 tool-objects = $(patsubst %,build/tools/%.o,$(1))
 LOOM := build/tools/frontend build/tools/supersede build/tools/tangle \
-        build/tools/weave
+        build/tools/moredefs build/tools/weave
 
 build/tools/frontend: $(call tool-objects,frontend fence util)
 build/tools/supersede: $(call tool-objects,supersede snapshot model fence util)
 build/tools/tangle: $(call tool-objects,tangle util)
+build/tools/moredefs: $(call tool-objects,moredefs util)
 build/tools/weave: $(call tool-objects,weave weave_book weave_expand \
     weave_index weave_lua weave_refs weave_scan weave_threads diff snapshot \
     model fence util)
 
 build/tools/evidence: $(call tool-objects,evidence evidence_block \
-    evidence_match evidence_plan evidence_run fence util)
+    evidence_match evidence_picture evidence_plan evidence_run \
+    evidence_script fence util)
 build/tools/fig: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/fig*.c))
 build/tools/boot: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/boot*.c))
 build/tools/boot: LDLIBS := -ljansson
-build/tools/serve: $(call tool-objects,serve)
 
-TOOLS := $(LOOM) $(addprefix build/tools/,evidence fig boot serve)
+TOOLS := $(LOOM) $(addprefix build/tools/,evidence fig boot)
 
 $(TOOLS):
 	$(say) link $@
@@ -106,14 +108,16 @@ build/tokens/%.tok: $(BOOK)/%.md build/tools/frontend
 	    2> build/tokens/$*.err || test -s build/tokens/$*.err
 	$(Q)$(NOWEB)/markup -t build/tokens/$*.nw > $@
 
-# What the front end refused is checked on (-), but nothing comes of it.
-build/snapshots/.made: $(TOKENS) build/tools/supersede
+# What the front end refused is checked on (-), by the back end as well, but
+# nothing comes of it.
+build/snapshots/.made: $(TOKENS) build/tools/supersede build/tools/weave
 	@mkdir -p $(@D)
 	$(say) snapshot "$(words $(KERNELS)) chapters"
 	$(Q)cat $(TOKENS:.tok=.err) >&2; out=$(@D); \
 	    ! cat $(TOKENS:.tok=.err) | grep -q . || out=-; \
-	    build/tools/supersede $(BOOK) $$out $(TOKENS) && \
-	    test $$out != - && touch $@
+	    build/tools/supersede $(BOOK) $$out $(TOKENS) && test $$out != - || { \
+	    build/tools/weave $(BOOK) /dev/null - - $(TOKENS); exit 2; }
+	@touch $@
 
 build/snapshots/%.tok: build/snapshots/.made
 	@:
@@ -232,9 +236,10 @@ build/weave/code.tok: $(TOKENS)
 	        sed -n '/^@begin code/,/^@end code/p' $$t; done > $@.new; \
 	    cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
-build/weave/index.tok: build/weave/code.tok
+build/weave/index.tok: build/weave/code.tok build/tools/moredefs
 	$(say) index $@
-	$(Q)$(NOWEB)/autodefs.c < $< | $(NOWEB)/finduses > $@
+	$(Q)$(NOWEB)/autodefs.c < $< | build/tools/moredefs | \
+	    $(NOWEB)/finduses > $@
 
 # Numbers come from kernels; a chapter that mentions none needs no kernel to
 # be woven.
@@ -255,6 +260,12 @@ build/weave/%.md build/weave/%.lua: build/weave/.made
 weave: build/weave/.made
 
 .PHONY: evidence weave force
+
+# --- The site, the PDF, the EPUB -----------------------------------------
+
+FIG := build/tools/fig
+include styles/web/site.mk
+include styles/print/print.mk
 
 # --- Checks --------------------------------------------------------------
 

@@ -78,14 +78,14 @@ static int accept(const char *out, const char *path)
 {
     struct blocks blocks = blocks_read(path);
     text_lines *bodies = xmalloc(blocks.n * sizeof *bodies);
-    char *slug = slug_of(path), *folder = xprintf("%s/%s", out, slug), *text;
+    char *folder = xprintf("%s/%s", out, slug_of(path)), *text;
     size_t length, changed = 0;
     FILE *memory = open_memstream(&text, &length);
 
     for (size_t i = 0; i < blocks.n; i++) {
         accept_block(folder, &blocks.at[i], &bodies[i]);
         changed += bodies[i].at != NULL;
-        accept_picture(folder, slug, &blocks.at[i]);
+        accept_picture(folder, path, &blocks.at[i]);
     }
     rewrite(path, &blocks, bodies, memory);
     fclose(memory);

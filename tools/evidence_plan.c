@@ -6,6 +6,13 @@
 #include <string.h>
 
 static const char *const kinds[] = { "transcript", "screen", "listing" };
+char *folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash ? xstrndup(path, slash - path) : xstrdup(".");
+}
+
 char *slug_of(const char *path)
 {
     const char *base = strrchr(path, '/');
@@ -35,6 +42,7 @@ static const struct way {
 };
 
 struct target {                 /* one job of a block */
+    const char *root;           /* the build folder: out without its end */
     const char *out, *chapter, *slug;
     const char *suffix;         /* "@gcc-O0-uefi", "@before" or "" */
     const struct way *way;      /* NULL: as the block says */
@@ -91,9 +99,10 @@ static void put_rule(FILE *mk, struct target *t, struct block *b,
 
     fprintf(mk, "%s.ok: %s.job ", job, job);
     if (builds_itself)
-        fprintf(mk, "build/trees/%s/.tree\n", t->kernel);
+        fprintf(mk, "%s/trees/%s/.tree\n", t->root, t->kernel);
     else
-        fprintf(mk, "build/kernels/%s/%s/heddle.iso\n", t->kernel, config);
+        fprintf(mk, "%s/kernels/%s/%s/heddle.iso\n", t->root, t->kernel,
+                config);
     fprintf(mk, "%s += %s.ok\nEVIDENCE_%s += %s.ok\n",
             t->way ? "BOOTS" : "EVIDENCE", job, t->slug, job);
     free(own);
@@ -145,12 +154,14 @@ static void plan_block(FILE *mk, struct target t, struct block *b)
 int plan(const char *out, char **chapters, int n)
 {
     char *path = xprintf("%s/plan.mk", out), *text;
+    char *root = folder_of(out);
     size_t length;
     FILE *mk = open_memstream(&text, &length);
 
     for (int i = 0; i < n; i++) {
         struct blocks blocks = blocks_read(chapters[i]);
-        struct target t = { .out = out, .chapter = chapters[i],
+        struct target t = { .root = root, .out = out,
+                            .chapter = chapters[i],
                             .slug = slug_of(chapters[i]) };
 
         for (size_t k = 0; k < blocks.n; k++)

@@ -29,7 +29,10 @@ static void set_key(struct job *job, char *text)
 
 static struct job read_job(const char *path)
 {
-    struct job job = { .path = xstrdup(path) };
+    struct job job = {
+        .path = xstrdup(path),
+        .root = folder_of(folder_of(folder_of(path))),
+    };
     char *text = read_file(path);
     text_lines lines;
     size_t i = 0;
@@ -45,12 +48,12 @@ static struct job read_job(const char *path)
 }
 
 /* Beside the job: its path with another ending.  */
-static char *beside(struct job *job, const char *suffix)
+char *beside(struct job *job, const char *suffix)
 {
     return xprintf("%.*s%s", (int)strlen(job->path) - 4, job->path, suffix);
 }
 
-static size_t line_of(struct job *job)
+size_t line_of(struct job *job)
 {
     struct blocks blocks = blocks_read(job->chapter);
     struct block *b = blocks_find(&blocks, job->name);
@@ -89,115 +92,14 @@ static int run(arguments *a, const char *output)
                              : 128 + WTERMSIG(status);
 }
 
-/* --- a conversation becomes a script for boot --------------------------- */
-
-static const char *last_literal(struct patterns *p)
-{
-    for (size_t i = p->n; i-- > 0;)
-        if (!p->at[i].skip && !p->at[i].host && *p->at[i].literal)
-            return p->at[i].literal;
-    return NULL;
-}
-
-/* boot's scripts know backslashes and blanks at the end.  */
-static void put_text(FILE *out, const char *s)
-{
-    for (; *s; s++)
-        if (*s == '\\')
-            fputs("\\\\", out);
-        else if (*s == ' ' && !s[1])
-            fputs("\\s", out);
-        else
-            fputc(*s, out);
-}
-
-static void put_step(FILE *out, const char *step, const char *text)
-{
-    fprintf(out, "%s ", step);
-    put_text(out, text);
-    fputc('\n', out);
-}
-
-/* Wait for the prompt, then type.  */
-static void put_typing(FILE *out, struct patterns *p, size_t i)
-{
-    struct pattern *q = &p->at[i];
-    const char *prompt = q->before_typed;
-
-    for (size_t k = i; !*prompt && k-- > 0;)
-        if (!p->at[k].skip && !p->at[k].host)
-            prompt = p->at[k].literal;
-    if (*prompt)
-        put_step(out, "expect", prompt);
-    fprintf(out, q->keyboard ? "press " : "type ");
-    put_text(out, q->typed);
-    if (q->enter)
-        fputs(q->keyboard ? "<ret>" : "\\r", out);
-    fputc('\n', out);
-}
-
-static void put_end(FILE *out, struct job *job, struct patterns *p)
-{
-    bool text = strcmp(job->ends, "text") == 0;
-    const char *last = text ? last_literal(p) : NULL;
-
-    if (job->accepting && text) {
-        fputs("expect \\n\nsettle 2\n", out);       /* whatever comes */
-        return;
-    }
-    if (strcmp(job->ends, "halt") == 0)
-        fputs("halt\n", out);
-    else if (strcmp(job->ends, "exit") == 0)
-        fprintf(out, "exit %s\n",
-                strcmp(job->expect, "fail") == 0 ? "0x11" : "0x10");
-    else if (strcmp(job->ends, "quiet") == 0)
-        fputs("settle 2\n", out);
-    else if (last)
-        put_step(out, "expect-line", last);
-    if (text)
-        fputs("settle 0.2\n", out);
-}
-
-static bool ends_badly(struct job *job)
-{
-    return strstr("hang triple-fault reset silence", job->ends) != NULL;
-}
-
-static void write_script(struct job *job, struct patterns *p)
-{
-    char *path = beside(job, ".script"), *picture = beside(job, ".png");
-    char *text = beside(job, ".text");
-    FILE *out = fopen(path, "w");
-
-    if (!out)
-        die("%s: cannot be written: %s", path, strerror(errno));
-    for (size_t i = 0; i < p->n; i++)
-        if (p->at[i].typed)
-            put_typing(out, p, i);
-    if (strcmp(job->kind, "screen") == 0) {
-        if (*job->at)
-            put_step(out, "expect-line", job->at);
-        fputs(strcmp(job->ends, "halt") == 0 ? "halt\n" : "settle 0.3\n",
-              out);
-        if (job->body.n)
-            fprintf(out, "text %s\n", text);
-        fprintf(out, "screen %s\nquit\n", picture);
-    } else {
-        put_end(out, job, p);
-    }
-    fclose(out);
-    free(path);
-    free(picture);
-    free(text);
-}
-
 /* --- the disc ----------------------------------------------------------- */
 
 /* With a command line of its own a kernel needs a disc of its own: the tree's
  * Makefile makes one from a copy of what is built.  */
 static char *disc(struct job *job)
 {
-    char *built = xprintf("build/kernels/%s/%s", job->kernel, job->config);
+    char *built = xprintf("%s/kernels/%s/%s", job->root, job->kernel,
+                          job->config);
     char *own = beside(job, ".disc"), *command;
     arguments a = { 0 };
     char *log = beside(job, ".log");
@@ -207,8 +109,9 @@ static char *disc(struct job *job)
         return xprintf("%s/heddle.iso", built);
     }
     command = xprintf("rm -rf '%s' && cp -a '%s' '%s' && "
-                      "make -s -C build/trees/%s B=\"$PWD/%s\" OPT=-%s "
-                      "%s APPEND='%s'", own, built, own, job->kernel, own,
+                      "make -s -C %s/trees/%s B=\"$PWD/%s\" OPT=-%s "
+                      "%s APPEND='%s'", own, built, own, job->root,
+                      job->kernel, own,
                       strrchr(job->config, '-') + 1,
                       starts_with(job->config, "clang") ? "CC=clang" : "",
                       job->append);
@@ -303,66 +206,6 @@ static void show_file(const char *path, const char *prefix)
     free(text);
 }
 
-/* --- pictures ----------------------------------------------------------- */
-
-static bool same_bytes(const char *a, const char *b)
-{
-    char *command = xprintf("cmp -s '%s' '%s'", a, b);
-    bool same = system(command) == 0;
-
-    free(command);
-    return same;
-}
-
-static char *kept_picture(const char *slug, const char *name,
-                          const char *suffix)
-{
-    return xprintf("book/screens/%.2s-%s%s", slug, name, suffix);
-}
-
-static void copy_file(const char *from, const char *to)
-{
-    char *command = xprintf("cp '%s' '%s'", from, to);
-
-    make_folders(to);
-    if (system(command) != 0)
-        complain(to, 0, "cannot be written; is the folder there?");
-    free(command);
-}
-
-void accept_picture(const char *folder, const char *slug, struct block *b)
-{
-    static const char *const endings[][2] = {
-        { ".png", ".png" }, { ".text.attr", ".attr" },
-    };
-
-    for (size_t i = 0; b->kind == SCREEN && i < 2; i++) {
-        char *seen = xprintf("%s/%s%s", folder, b->id, endings[i][0]);
-        char *kept = kept_picture(slug, b->id, endings[i][1]);
-
-        if (access(seen, R_OK) == 0 && !same_bytes(seen, kept))
-            copy_file(seen, kept);
-        free(seen);
-        free(kept);
-    }
-}
-
-static bool picture_agrees(struct job *job)
-{
-    char *seen = beside(job, ".png");
-    char *kept = kept_picture(job->slug, job->name, ".png");
-    bool same = same_bytes(seen, kept);
-
-    if (!same)
-        complain(job->chapter, line_of(job), "the screen is another one: "
-                 "compare %s (seen) with %s (in the book); if the new one "
-                 "is right, run make accept CH=%d", seen, kept,
-                 atoi(job->slug));
-    free(seen);
-    free(kept);
-    return same;
-}
-
 /* --- one job ------------------------------------------------------------ */
 
 static text_lines run_listing(struct job *job, int *status)
@@ -376,14 +219,15 @@ static text_lines run_listing(struct job *job, int *status)
         die("%s:%zu: a listing's first line is the command; begin it with "
             "\"$ \"", job->chapter, line_of(job));
     if (makes)
-        command = xprintf("LC_ALL=C make -s -C build/trees/%s "
-                          "B=\"$PWD/build/kernels/%s/fails\" 2>&1 | "
-                          "grep -v '^make\\|^  with\\|^  CC'", job->kernel,
-                          job->kernel);
+        command = xprintf("LC_ALL=C make -s -C %s/trees/%s "
+                          "B=\"$PWD/%s/kernels/%s/fails\" 2>&1 | "
+                          "grep -v '^make\\|^  with\\|^  CC'", job->root,
+                          job->kernel, job->root, job->kernel);
     else
-        command = xprintf("cd build/kernels/%s/%s && export LC_ALL=C "
-                          "TREE=../../../trees/%s && %s", job->kernel,
-                          job->config, job->kernel, typed + 2);
+        command = xprintf("cd %s/kernels/%s/%s && export LC_ALL=C "
+                          "TREE=../../../trees/%s && %s", job->root,
+                          job->kernel, job->config, job->kernel,
+                          typed + 2);
     add(&a, "sh", "-c");
     add(&a, command, NULL);
     *status = run(&a, log);

@@ -142,7 +142,8 @@ static char *between_angles(const char *s, const char *end)
         return NULL;
     char *name = xstrndup(s + 2, n - 2 - m);
     if (strstr(name, "<<") || strstr(name, ">>")
-        || isspace((unsigned char)name[0])) {
+        || isspace((unsigned char)name[0])
+        || isspace((unsigned char)name[strlen(name) - 1])) {
         free(name);
         return NULL;
     }

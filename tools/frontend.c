@@ -12,10 +12,11 @@
  * author has to know how. A chunk within an experiment or a solution belongs
  * to that variant of the kernel, and is renamed "variant ID: name".
  *
- * Refuses, with the line: a fence without an end, a chunk whose name is
- * empty or that holds a second one, a line of code over 76 columns, a chunk over
- * 40 lines (unless its fence is marked .long), an experiment or solution
- * without a name. Exit status 2 if anything was refused.
+ * Refuses, with the line: a fence or a div without an end; a chunk in the
+ * preface, without a name, that holds a second one, or that begins where no
+ * chunk can; a file outside of the tree; a line of code over 76 columns; a
+ * chunk over 40 lines (unless its fence is marked .long); an experiment or
+ * solution without a name. Exit status 2 if anything was refused.
  */
 #include "fence.h"
 
@@ -71,10 +72,26 @@ static char *variant_of(struct frontend *fe)
     return div ? get_attribute(div->attributes, "#") : NULL;
 }
 
+/* "/etc/passwd", "../a.c", "a/../../b": not in the tree.  */
+static bool leaves_the_tree(const char *name)
+{
+    return !strchr(name, ' ')
+        && (*name == '/' || starts_with(name, "../")
+            || strstr(name, "/../"));
+}
+
 static void start_chunk(struct frontend *fe, const char *name)
 {
     char *variant = variant_of(fe);
+    const char *base = strrchr(fe->path, '/');
 
+    if (starts_with(base ? base + 1 : fe->path, "00-"))
+        complain(fe->path, fe->fences.line, "the preface has no kernel; "
+                 "move <<%s>>= to a chapter, or mark its fence .sketch",
+                 name);
+    if (leaves_the_tree(name))
+        complain(fe->path, fe->fences.line, "<<%s>>= is a file outside of "
+                 "the tree; give its path from the tree's root", name);
     if (variant)
         printf("<<variant %s: %s>>=\n", variant, name);
     else
@@ -83,11 +100,22 @@ static void start_chunk(struct frontend *fe, const char *name)
     fe->in_chunk = true;
 }
 
+/* A line that looks like the first of a chunk, where no chunk begins.  */
+static void check_unseen(struct frontend *fe, const char *text)
+{
+    const char *s = text + strspn(text, " \t");
+
+    if (starts_with(s, "<<") && strstr(s, ">>="))
+        complain(fe->path, fe->fences.line, "no chunk begins here; write "
+                 "<<what the code does>>= as the first line of a fence, or "
+                 "mark the fence .sketch");
+}
+
 static void chunk_line(struct frontend *fe, const char *text)
 {
     size_t line = fe->fences.line, indent;
     char *name = chunk_reference(text, &indent);
-    char *definition = chunk_definition(text);
+    char *definition = chunk_definition(text + strspn(text, " \t"));
 
     if (definition)
         complain(fe->path, line, "<<%s>>= starts a second chunk in one "
@@ -106,19 +134,19 @@ static void chunk_line(struct frontend *fe, const char *text)
 
 static void fence_body(struct frontend *fe, const char *text)
 {
+    bool sketch = has_class(fe->fences.info, "sketch");
     char *name = NULL;
 
     fe->body_lines++;
-    if (fe->body_lines == 1 && !has_class(fe->fences.info, "sketch"))
+    if (fe->body_lines == 1 && !sketch)
         name = chunk_definition(text);
     if (name) {
         start_chunk(fe, name);
     } else if (fe->in_chunk) {
         chunk_line(fe, text);
     } else {
-        if (fe->body_lines == 1 && starts_with(text, "<<>>"))
-            complain(fe->path, fe->fences.line, "a chunk without a name; "
-                     "say what its code does");
+        if (!sketch)
+            check_unseen(fe, text);
         put_escaped(text, true);
         putchar('\n');
     }
@@ -174,6 +202,7 @@ static void one_line(struct frontend *fe, const char *text)
         break;
     case LINE_DIV_CLOSE:
     case LINE_PROSE:
+        check_unseen(fe, text);
         put_escaped(text, true);
         putchar('\n');
     }

@@ -36,9 +36,9 @@ static void start_chapter(struct reader *r, const char *name)
 
 static void read_operator(struct definition *d)
 {
-    if (starts_with(d->name, "variant ")) {
-        char *colon = strstr(d->name, ": ");
+    char *colon = strstr(d->name, ": ");
 
+    if (starts_with(d->name, "variant ") && colon) {
         d->variant = xstrndup(d->name + 8, colon - d->name - 8);
         memmove(d->name, colon + 2, strlen(colon + 2) + 1);
     }

@@ -63,6 +63,7 @@ struct thread {                 /* all that one name stands for */
     bool dropped;
     bool reached;               /* from a file chunk */
     int on_path;                /* used while looking for cycles */
+    int empty;                  /* nothing comes of it: 1 so, -1 not so */
     ARRAY(struct definition *) parts;
 };
 
@@ -91,7 +92,8 @@ void snapshot_check(struct snapshot *snapshot);
 
 /* Does line `at` of the definition appear in the snapshot's files? A
  * reference to what is empty or dropped leaves no line behind, nor does it
- * leave two blank lines where there was one on each side.  */
+ * leave two blank lines where there was one on each side, or one before the
+ * end.  */
 bool snapshot_keeps(struct snapshot *snapshot, struct definition *definition,
                     size_t at);
 

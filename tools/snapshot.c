@@ -205,32 +205,55 @@ void snapshot_check(struct snapshot *s)
         check_used(s, &s->threads[i]);
 }
 
+static bool is_empty(struct snapshot *s, struct thread *t);
+
+/* Does nothing, or nothing but a blank line, come of this line?  */
+static bool is_empty_line(struct snapshot *s, struct code_line *line)
+{
+    struct thread *t = line->ref ? snapshot_find(s, line->ref) : NULL;
+
+    return line->ref ? t && is_empty(s, t) : !*line->text;
+}
+
 /* Nothing at all comes of a reference to it.  */
 static bool is_empty(struct snapshot *s, struct thread *t)
 {
-    if (t->dropped)
-        return true;
-    for (size_t i = 0; i < t->parts.n; i++)
-        for (size_t k = 0; k < t->parts.at[i]->lines.n; k++) {
-            const char *ref = t->parts.at[i]->lines.at[k].ref;
-            struct thread *inner = ref ? snapshot_find(s, ref) : NULL;
+    bool all = true;
 
-            if (!inner || !is_empty(s, inner))
-                return false;
-        }
-    return t->parts.n != 0;
+    if (t->empty)
+        return t->empty > 0;
+    t->empty = -1;              /* what contains itself is not */
+    for (size_t i = 0; i < t->parts.n && all; i++)
+        for (size_t k = 0; k < t->parts.at[i]->lines.n && all; k++)
+            all = is_empty_line(s, &t->parts.at[i]->lines.at[k]);
+    if (t->dropped || (t->parts.n && all))
+        t->empty = 1;
+    return t->empty > 0;
 }
 
 static bool vanishes(struct snapshot *s, struct code_line *line)
 {
-    struct thread *t = line->ref ? snapshot_find(s, line->ref) : NULL;
-
-    return t && is_empty(s, t);
+    return line->ref && is_empty_line(s, line);
 }
 
 static bool is_blank(struct code_line *line)
 {
     return line->text && !*line->text;
+}
+
+/* Does the chunk end here, but for references to nothing?  */
+static bool ends_in_nothing(struct snapshot *s, struct definition *d,
+                            size_t at)
+{
+    struct thread *t = snapshot_find(s, d->name);
+    bool gone = false;
+
+    for (size_t i = at + 1; i < d->lines.n; i++) {
+        if (!is_empty_line(s, &d->lines.at[i]))
+            return false;
+        gone |= vanishes(s, &d->lines.at[i]);
+    }
+    return gone && t->parts.at[t->parts.n - 1] == d;
 }
 
 bool snapshot_keeps(struct snapshot *s, struct definition *d, size_t at)
@@ -239,10 +262,12 @@ bool snapshot_keeps(struct snapshot *s, struct definition *d, size_t at)
 
     if (vanishes(s, line))
         return false;
-    if (!is_blank(line) || at == 0)
+    if (!is_blank(line))
         return true;
+    if (ends_in_nothing(s, d, at))
+        return false;
     for (size_t i = at; i-- > 0;)
         if (!vanishes(s, &d->lines.at[i]))
             return i == at - 1 || !is_blank(&d->lines.at[i]);
-    return false;
+    return at == 0;
 }

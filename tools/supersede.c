@@ -14,7 +14,7 @@
  *
  * and touches only those that changed. Complains, with the chapter's line,
  * about what the book must not contain (see model.h), and then writes nothing
- * and exits with status 2.
+ * and exits with status 2. With - for OUT it only checks.
  */
 #include "model.h"
 #include "fence.h"
@@ -151,8 +151,8 @@ int main(int argc, char **argv)
         die("usage: supersede FOLDER OUT TOKENS...");
     book = book_read(argv[1], argv + 3, argc - 3);
     each_snapshot(book, NULL);          /* first all checks, */
-    if (complaints)
-        return 2;
+    if (complaints || strcmp(argv[2], "-") == 0)
+        return complaints ? 2 : 0;
     each_snapshot(book, argv[2]);       /* then the output */
     return complaints ? 2 : 0;
 }

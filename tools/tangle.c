@@ -1,18 +1,19 @@
 /* tangle - a snapshot's token stream becomes a tree of files
  *
- * usage: tangle SNAPSHOT.tok SNAPSHOT.files TREE
+ * usage: tangle SNAPSHOT.tok SNAPSHOT.files TREE [STAMP]
  *
  * Has noweb's mnt write the files named in SNAPSHOT.files into TREE.new, and
  * then makes TREE the same, touching only what differs: an unchanged file
  * keeps its time, so that make has nothing to do for it. What the snapshot
  * does not name is removed from TREE. The files are read-only, since the place
- * to change them is the book. Exit status 2, and TREE as it was, if noweb
- * complains.
+ * to change them is the book. STAMP is touched if anything in TREE changed.
+ * Exit status 2, and TREE as it was, if noweb complains.
  */
 #include "util.h"
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -22,6 +23,8 @@
 #define MNT "/usr/lib/noweb/mnt"
 
 typedef ARRAY(char *) names;
+
+static bool changed;            /* is TREE another than before? */
 
 static char *absolute(const char *path)
 {
@@ -92,6 +95,7 @@ static void settle(const char *from, const char *to)
         unlink(from);
         return;
     }
+    changed = true;
     make_folders(to);
     chmod(from, 0444);
     if (rename(from, to) != 0)
@@ -121,6 +125,7 @@ static void prune(const char *folder, const char *prefix, names *files)
             free(inner);
         } else if (!is_named(files, name)) {
             unlink(path);
+            changed = true;
         }
         free(path);
         free(name);
@@ -129,13 +134,22 @@ static void prune(const char *folder, const char *prefix, names *files)
         closedir(dir);
 }
 
+static void touch(const char *path)
+{
+    int file = open(path, O_WRONLY | O_CREAT, 0666);
+
+    if (file < 0 || futimens(file, NULL) != 0)
+        die("%s: cannot be touched: %s", path, strerror(errno));
+    close(file);
+}
+
 int main(int argc, char **argv)
 {
     names files, none = { 0 };
     char *tokens, *fresh;
 
-    if (argc != 4)
-        die("usage: tangle SNAPSHOT.tok SNAPSHOT.files TREE");
+    if (argc != 4 && argc != 5)
+        die("usage: tangle SNAPSHOT.tok SNAPSHOT.files TREE [STAMP]");
     tokens = absolute(argv[1]);
     files = read_names(argv[2]);
     fresh = xprintf("%s.new", argv[3]);
@@ -144,10 +158,13 @@ int main(int argc, char **argv)
         make_folders(xprintf("%s/%s", fresh, files.at[i]));
     if (files.n)
         run_mnt(tokens, &files, fresh);
+    changed = argc == 5 && access(argv[4], F_OK) != 0;
+    prune(argv[3], "", &files);
     for (size_t i = 0; i < files.n; i++)
         settle(xprintf("%s/%s", fresh, files.at[i]),
                xprintf("%s/%s", argv[3], files.at[i]));
-    prune(argv[3], "", &files);
+    if (changed && argc == 5)
+        touch(argv[4]);
     prune(fresh, "", &none);
     rmdir(fresh);
     return 0;

@@ -14,7 +14,8 @@
  *     OUT/source.lua    the last snapshot, each line with its origin
  *
  * Complains, with the chapter's line, about links, chunks, terms and numbers
- * that do not exist; status 2 then, and nothing written.
+ * that do not exist; status 2 then, and nothing written. With - for OUT it
+ * only checks.
  */
 #include "weave.h"
 #include "fence.h"
@@ -35,8 +36,8 @@ static void put_prose(struct weave *w, struct chapter *c, FILE *out)
         if (!text) {
             fprintf(out, "\n::: {.chunk key=%zu}\n:::\n\n",
                     c->prose.at[i].definition->index + 1);
-            i++;                /* the fence's end */
-            fences_next(&f, c->prose.at[i].text);
+            if (i + 1 < c->prose.n)     /* the fence's end */
+                fences_next(&f, c->prose.at[++i].text);
             continue;
         }
         kind = fences_next(&f, text);
@@ -115,8 +116,8 @@ int main(int argc, char **argv)
     weave_read_glossary(&w);
     weave_scan(&w);
     make_outputs(&w);
-    if (complaints)
-        return 2;
+    if (complaints || strcmp(w.out, "-") == 0)
+        return complaints ? 2 : 0;
     for (size_t i = 0; i < outputs.n; i++)
         save(&w, outputs.at[i].name, outputs.at[i].suffix,
              outputs.at[i].text, outputs.at[i].length);

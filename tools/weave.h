@@ -71,7 +71,12 @@ struct file_line {
     struct definition *definition;
     size_t at;                  /* which of its lines */
 };
-struct file { char *path; ARRAY(struct file_line) lines; };
+struct start { struct definition *definition; size_t line; };
+struct file {
+    char *path;
+    ARRAY(struct file_line) lines;
+    ARRAY(struct start) starts; /* of each part of a chunk in it */
+};
 struct files { struct file *at; size_t n, room; };
 struct files expand_all(struct snapshot *s);
 struct file *files_find(struct files *f, const char *path);

@@ -39,12 +39,32 @@ static void expand_line(struct snapshot *s, struct definition *d, size_t at,
     free(deeper);
 }
 
+/* One part of a chunk; remember where in the file it came to stand, which may
+ * be the first line of a chunk that it begins with.  */
+static void expand_part(struct snapshot *s, struct definition *d,
+                        const char *indent, struct file *file)
+{
+    size_t before = file->lines.n;
+    struct start *start;
+
+    for (size_t i = 0; i < d->lines.n; i++)
+        expand_line(s, d, i, indent, file);
+    if (file->lines.n == before)
+        return;
+    start = GROW(file->starts);
+    start->definition = d;
+    start->line = before + 1;
+}
+
 static void expand(struct snapshot *s, struct thread *t, const char *indent,
                    struct file *file)
 {
+    if (t->on_path)
+        return;                 /* the book is refused for it elsewhere */
+    t->on_path = 1;
     for (size_t i = 0; i < t->parts.n; i++)
-        for (size_t k = 0; k < t->parts.at[i]->lines.n; k++)
-            expand_line(s, t->parts.at[i], k, indent, file);
+        expand_part(s, t->parts.at[i], indent, file);
+    t->on_path = 0;
 }
 
 struct files expand_all(struct snapshot *s)
@@ -78,6 +98,7 @@ void files_free(struct files *f)
         for (size_t k = 0; k < f->at[i].lines.n; k++)
             free(f->at[i].lines.at[k].text);
         free(f->at[i].lines.at);
+        free(f->at[i].starts.at);
     }
     free(f->at);
 }

@@ -3,6 +3,7 @@
  * book.  */
 #include "weave.h"
 
+#include <ctype.h>
 #include <search.h>
 #include <stdlib.h>
 #include <string.h>
@@ -61,24 +62,86 @@ static void define(struct definition *d, const char *name)
         *GROW(identifier_for(name, true)->definitions) = d;
 }
 
+/* The code of a chunk without comments and strings: the words in those are
+ * no uses.  */
+static char *bare_code(struct definition *d)
+{
+    char *text, quote = 0;
+    size_t length;
+    FILE *out = open_memstream(&text, &length);
+    bool comment = false;
+
+    for (size_t i = 0; i < d->lines.n; i++) {
+        const char *s = d->lines.at[i].text;
+
+        for (; s && *s; s++) {
+            bool ends = comment && s[0] == '*' && s[1] == '/';
+
+            if (!quote && !comment && strncmp(s, "//", 2) == 0)
+                break;
+            if (!quote && strncmp(s, "/*", 2) == 0)
+                comment = true;
+            else if (!comment && (*s == '"' || *s == '\'')
+                     && (!quote || quote == *s))
+                quote = quote ? 0 : *s;
+            else if (quote && *s == '\\' && s[1])
+                s++;
+            else if (!quote && !comment)
+                fputc(*s, out);
+            if (ends) {
+                comment = false;
+                s++;
+            }
+        }
+        quote = 0;
+        fputc('\n', out);
+    }
+    fclose(out);
+    return text;
+}
+
+static bool is_word(int c)
+{
+    return isalnum(c) || c == '_';
+}
+
+static bool has_word(const char *text, const char *word)
+{
+    size_t n = strlen(word);
+
+    for (const char *p = text; (p = strstr(p, word)); p += n)
+        if ((p == text || !is_word((unsigned char)p[-1]))
+            && !is_word((unsigned char)p[n]))
+            return true;
+    return false;
+}
+
+static void use(struct definition *d, const char *name, const char *code)
+{
+    if (!holds(d->uses.at, d->uses.n, name) && has_word(code, name))
+        *GROW(d->uses) = xstrdup(name);
+}
+
 void index_read(struct book *book, const char *path)
 {
     FILE *in = fopen(path, "r");
     struct line line = { 0 };
     struct definition *d = NULL;
     size_t n = 0;
-    char *t;
+    char *t, *code = NULL;
 
     if (!in)
         die("%s: cannot be read; run autodefs and finduses first", path);
     while ((t = read_line(in, &line))) {
-        if (starts_with(t, "@begin code"))
+        if (starts_with(t, "@begin code")) {
             d = nth_definition(book, n++);
-        else if (d && starts_with(t, "@index defn "))
+            free(code);
+            code = bare_code(d);
+        } else if (d && starts_with(t, "@index defn ")) {
             define(d, t + 12);
-        else if (d && starts_with(t, "@index use ")
-                 && !holds(d->uses.at, d->uses.n, t + 11))
-            *GROW(d->uses) = xstrdup(t + 11);
+        } else if (d && starts_with(t, "@index use ")) {
+            use(d, t + 11, code);
+        }
     }
     fclose(in);
     free(line.text);

@@ -178,11 +178,11 @@ static void put_lands(FILE *out, struct definition *d, struct files *files)
     for (size_t i = 0; i < files->n; i++) {
         struct file *file = &files->at[i];
 
-        for (size_t k = 0; k < file->lines.n; k++)
-            if (file->lines.at[k].definition == d) {
+        for (size_t k = 0; k < file->starts.n; k++)
+            if (file->starts.at[k].definition == d) {
                 fputs("{ ", out);
                 put_field(out, "path", file->path);
-                fprintf(out, "line = %zu }, ", k + 1);
+                fprintf(out, "line = %zu }, ", file->starts.at[k].line);
                 break;
             }
     }

@@ -219,43 +219,100 @@ static void code_span(struct scan *s, const char *text, size_t n)
     }
 }
 
-static void prose(struct scan *s, const char *text)
+/* Where the code span that begins with n backticks ends, or NULL.  */
+static const char *span_end(const char *text, size_t n)
 {
-    for (const char *p = text; *p; p++) {
-        if (*p == '`') {
-            size_t n = strspn(p, "`");
-            char *mark = xstrndup(p, n);
-            const char *end = strstr(p + n, mark);
+    for (const char *p = text; (p = strchr(p, '`')); p += strspn(p, "`"))
+        if (strspn(p, "`") == n)
+            return p;
+    return NULL;
+}
 
-            free(mark);
-            if (!end)
-                return;
-            code_span(s, p + n, end - p - n);
-            p = end + n - 1;
-        } else if (p[0] == ']' && p[1] == '(') {
-            char *target = xstrndup(p + 2, strcspn(p + 2, ") "));
+/* A span may go on in the next line, as a space.  */
+static char *span_text(const char *from, const char *end)
+{
+    char *text = xstrndup(from, end - from), *to = text;
+
+    for (char *p = text; *p; p++) {
+        if (*p == '\n') {
+            *to++ = ' ';
+            p += strspn(p + 1, " \t");
+        } else {
+            *to++ = *p;
+        }
+    }
+    *to = '\0';
+    return text;
+}
+
+static size_t count_lines(const char *from, const char *end)
+{
+    size_t n = 0;
+
+    for (; from < end; from++)
+        n += *from == '\n';
+    return n;
+}
+
+/* A code span at p; the result is where the text goes on.  */
+static const char *span(struct scan *s, const char *p)
+{
+    size_t n = strspn(p, "`");
+    const char *end = span_end(p + n, n);
+    char *text;
+
+    if (!end)
+        return p + n;
+    text = span_text(p + n, end);
+    code_span(s, text, strlen(text));
+    free(text);
+    s->line += count_lines(p, end);
+    return end + n;
+}
+
+/* A paragraph, its lines ended by newlines.  */
+static void paragraph(struct scan *s, const char *p)
+{
+    while (*p) {
+        if (*p == '`') {
+            p = span(s, p);
+            continue;
+        }
+        if (p[0] == ']' && p[1] == '(') {
+            char *target = xstrndup(p + 2, strcspn(p + 2, ") \n"));
 
             link_to(s, target);
             free(target);
-        } else if (*p == '\\' && p[1]) {
+        } else if (*p == '\\' && p[1] && p[1] != '\n') {
             p++;
+        } else if (*p == '\n') {
+            s->line++;
         }
+        p++;
     }
 }
 
 static void scan(struct scan *s)
 {
     struct fences f = { 0 };
+    char *whole = xstrdup(""), *longer;
 
-    for (size_t i = 0; i < s->c->prose.n; i++) {
-        const char *text = s->c->prose.at[i].text;
+    for (size_t i = 0; i <= s->c->prose.n; i++) {
+        const char *text = i < s->c->prose.n ? s->c->prose.at[i].text : NULL;
 
-        if (!text)
-            continue;
-        s->line = s->c->prose.at[i].line;
-        if (fences_next(&f, text) == LINE_PROSE)
-            prose(s, text);
+        if (text && fences_next(&f, text) == LINE_PROSE
+            && text[strspn(text, " \t")]) {
+            if (!*whole)
+                s->line = s->c->prose.at[i].line;
+            longer = xprintf("%s%s\n", whole, text);
+            free(whole);
+            whole = longer;
+        } else if (*whole) {
+            paragraph(s, whole);
+            *whole = '\0';
+        }
     }
+    free(whole);
 }
 
 static void put_table(FILE *out, const char *name, char *body)

@@ -32,13 +32,20 @@ static struct history *history_for(char *name)
     return h;
 }
 
+/* A definition that refers to it twice is one user.  */
+static void add_user(struct history *h, struct definition *d)
+{
+    if (!h->users.n || h->users.at[h->users.n - 1] != d)
+        *GROW(h->users) = d;
+}
+
 static void enter(struct definition *d)
 {
     if (!d->variant)
         *GROW(history_for(d->name)->all) = d;
     for (size_t i = 0; i < d->lines.n && !d->variant; i++)
         if (d->lines.at[i].ref)
-            *GROW(history_for(d->lines.at[i].ref)->users) = d;
+            add_user(history_for(d->lines.at[i].ref), d);
 }
 
 void threads_make(struct book *book)

@@ -1,0 +1,80 @@
+# site.mk: how the website hangs together. Included by the Makefile, which
+# sets SLUGS (all chapters that exist, in order), KERNELS (those with a
+# tree), FIG (the figure tool) and knows how to make build/weave/ and
+# build/trees/.
+#
+# A chapter's page depends on its own Markdown and sidecar only; the pages of
+# the whole book are made by one filter in three runs (front and indexes; the
+# source browser; a chapter's diff).
+
+SITE := tools/site.sh
+SITE_FILTERS := $(addprefix styles/filters/,common.lua html.lua web.lua \
+	weaves.lua)
+SITE_TEMPLATES := $(wildcard styles/web/*.html)
+SITE_FIGURES := $(patsubst book/figures/%.fig,build/figures/%.svg,\
+	$(wildcard book/figures/*.fig))
+SITE_ASSETS := $(patsubst styles/web/%,site/%,\
+	$(wildcard styles/web/*.css styles/web/*.js styles/web/*.svg \
+	styles/web/fonts/*)) site/minisearch.js \
+	$(patsubst book/%,site/%,$(wildcard book/screens/*.png))
+SITE_PAGES := $(SLUGS:%=site/%.html)
+SITE_DIFFS := $(foreach s,$(KERNELS),\
+	site/diff-$(firstword $(subst -, ,$(s))).html)
+SITE_BOOK := styles/filters/book.lua $(SITE_FILTERS) $(SITE_TEMPLATES) \
+	$(SITE) $(wildcard book/metadata.yaml)
+
+.PHONY: site serve check-site
+
+site: $(SITE_ASSETS) $(SITE_PAGES) $(SITE_DIFFS) site/index.html \
+	site/source.html
+
+site/%.html: build/weave/%.md build/weave/%.lua $(SITE_FILTERS) \
+	$(SITE_TEMPLATES) $(SITE) styles/heddle.csl \
+	$(wildcard book/bibliography.bib) $(SITE_FIGURES)
+	@$(SITE) chapter $*
+
+# The front page shows the newest screen, so it reads the newest chapter.
+site/index.html: build/weave/book.lua $(SITE_BOOK) \
+	$(patsubst %,build/weave/%.md,$(lastword $(SLUGS)))
+	@$(SITE) book
+
+site/source.html: build/weave/source.lua build/weave/book.lua $(SITE_BOOK)
+	@$(SITE) source
+
+define site-diff
+site/diff-$(firstword $(subst -, ,$(1))).html: build/trees/$(1)/.tree \
+	$(if $(2),build/trees/$(2)/.tree) build/weave/$(1).lua $$(SITE_BOOK)
+	@$$(SITE) diff $(1) $(2)
+endef
+site-before = $(lastword $(filter-out $(1),$(shell printf '%s\n' $(KERNELS) \
+	| sed '/^$(1)$$/q')))
+$(foreach s,$(KERNELS),$(eval $(call site-diff,$(s),$(call site-before,$(s)))))
+
+build/figures/%.svg: book/figures/%.fig $(FIG)
+	@mkdir -p $(@D)
+	@$(FIG) $< > $@.new && mv $@.new $@
+
+site/%: styles/web/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+site/screens/%: book/screens/%
+	@mkdir -p $(@D)
+	@cp $< $@
+
+# The search's library comes from npm; its licence stays at its head.
+site/minisearch.js: tests/site/package-lock.json tests/site/package.json
+	@$(SITE) library
+
+# --- For authors: rebuild and reload on change ------------------------------
+
+build/tools/serve: tools/serve.c
+	@mkdir -p $(@D)
+	@$(HOSTCC) $(HOSTCFLAGS) -o $@ $<
+
+serve: build/tools/serve site
+	@build/tools/serve -p $(or $(PORT),8033) site book styles -- \
+	    $(MAKE) --no-print-directory site
+
+check-site: site
+	@tests/site/run.sh

@@ -1,0 +1,99 @@
+/*
+ * boot_child.c: the emulator's process: started so that it cannot outlive
+ * the runner, watched through a pidfd, always reaped.
+ */
+#define _GNU_SOURCE
+#include "boot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/pidfd.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* Standard streams: the terminal, or nothing in and one pipe out. The
+   caller's descriptors are copied above them first: any could be 0 to 2. */
+static void wire_streams(const struct launch *launch)
+{
+    int in = launch->terminal;
+    if (in < 0)
+        in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    int out = launch->terminal < 0 ? launch->output : launch->terminal;
+    in = fcntl(in, F_DUPFD_CLOEXEC, 3);
+    out = fcntl(out, F_DUPFD_CLOEXEC, 3);
+    dup2(in, STDIN_FILENO);
+    dup2(out, STDOUT_FILENO);
+    dup2(out, STDERR_FILENO);
+    if (launch->terminal >= 0)
+        ioctl(STDIN_FILENO, TIOCSCTTY, 0);
+}
+
+static void become(const struct launch *launch, pid_t parent)
+{
+    setsid();                   /* Ctrl-C is the runner's to handle */
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)    /* it died before the prctl */
+        _exit(1);
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    signal(SIGPIPE, SIG_DFL);
+    wire_streams(launch);
+    for (size_t i = 0; i < launch->keep_count; i++)
+        fcntl(launch->keep[i], F_SETFD, 0);
+    setenv("LC_ALL", "C", 1);
+    setenv("TERM", "linux", 1);
+    setenv("TZ", "UTC", 1);
+    execvp(launch->argv[0], launch->argv);
+}
+
+int child_start(struct child *child, const struct launch *launch)
+{
+    int report[2];              /* closed by a successful exec */
+    if (pipe2(report, O_CLOEXEC) < 0)
+        return errno;
+    pid_t parent = getpid();
+    child->pid = fork();
+    if (child->pid < 0) {
+        child->pid = 0;
+        return errno;
+    }
+    if (child->pid == 0) {
+        become(launch, parent);
+        int error = errno;
+        (void)!write(report[1], &error, sizeof error);
+        _exit(127);
+    }
+    close(report[1]);
+    int error = 0;
+    (void)!read(report[0], &error, sizeof error);
+    close(report[0]);
+    if (error == 0)
+        child->fd = pidfd_open(child->pid, 0);
+    else
+        child_reap(child);
+    return error;
+}
+
+void child_reap(struct child *child)
+{
+    if (child->pid == 0 || child->gone)
+        return;
+    while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
+        continue;
+    child->gone = true;
+    if (child->fd >= 0)
+        close(child->fd);
+    child->fd = -1;
+}
+
+void child_kill(struct child *child)
+{
+    if (child->pid != 0 && !child->gone)
+        kill(child->pid, SIGKILL);
+    child_reap(child);
+}

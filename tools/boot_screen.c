@@ -1,0 +1,305 @@
+/*
+ * boot_screen.c: what the guest shows: its display as a picture, and the
+ * VGA text buffer as text.
+ *
+ * A picture is taken when two in a row are alike. In text mode QEMU draws
+ * a blinking cursor: it turns over at the first drawing that comes 229 ms
+ * or more after the last turn, and is lit in the very first one. So that
+ * equal screens make equal pictures, later pictures are awaited in both
+ * phases, and the brighter one is kept.
+ */
+#define _GNU_SOURCE
+#include "boot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define BLINK 0.25              /* seconds: surely the other phase */
+#define STEADY 0.2              /* seconds: surely the same phase */
+#define ROWS 25
+#define COLUMNS 80
+#define TEXT_BUFFER 0xb8000
+
+struct picture {
+    char *data;
+    size_t len;
+};
+
+static void drop(struct picture *picture)
+{
+    free(picture->data);
+    *picture = (struct picture){ 0 };
+}
+
+static bool same(const struct picture *a, const struct picture *b)
+{
+    return a->len == b->len && memcmp(a->data, b->data, a->len) == 0;
+}
+
+/* What QEMU wrote into the memory that it shares with us. */
+static bool read_scratch(struct run *run, struct picture *picture)
+{
+    struct stat st;
+    drop(picture);
+    if (fstat(run->scratch_fd, &st) < 0)
+        return false;
+    picture->data = xmalloc((size_t)st.st_size + 1);
+    ssize_t n = pread(run->scratch_fd, picture->data, (size_t)st.st_size, 0);
+    picture->len = n > 0 ? (size_t)n : 0;
+    return n > 0;
+}
+
+static bool ask(struct run *run, const char *command, json_t *args,
+                struct picture *picture)
+{
+    if (run->end != END_NONE) {
+        json_decref(args);
+        return false;
+    }
+    char *name = xprintf("/proc/self/fd/%d", run->scratch_fd);
+    json_object_set_new(args, "filename", json_string(name));
+    free(name);
+    json_t *done = qmp_call(run, command, args);
+    if (done == NULL && !run->child.gone)
+        run_end(run, END_REFUSED, "QEMU refused %s: %s", command,
+                run->qmp.error);
+    json_decref(done);
+    return done != NULL && read_scratch(run, picture);
+}
+
+static bool draw(struct run *run, const char *format, struct picture *to)
+{
+    return ask(run, "screendump", json_pack("{s:s}", "format", format), to);
+}
+
+static bool pass_time(struct run *run, double seconds)
+{
+    double until = now() + seconds;
+    while (now() < until)
+        if (!run_pump(run, LOOK_MS))
+            return false;
+    return true;
+}
+
+/* Waits until the screen stands still. */
+static bool draw_still(struct run *run, struct picture *to)
+{
+    struct picture before = { 0 };
+    bool still = false;
+    if (draw(run, "ppm", &before))
+        while (draw(run, "ppm", to) && !(still = same(&before, to))) {
+            struct picture swap = before;
+            before = *to;
+            *to = swap;
+            if (!pass_time(run, 0.01))
+                break;
+        }
+    drop(&before);
+    return still;
+}
+
+static bool brighter(const struct picture *a, const struct picture *b)
+{
+    unsigned long sum_a = 0, sum_b = 0;
+    for (size_t i = 0; i < a->len && i < b->len; i++) {
+        sum_a += (unsigned char)a->data[i];
+        sum_b += (unsigned char)b->data[i];
+    }
+    return sum_a > sum_b;
+}
+
+/* One picture of each phase of the cursor, and the first phase again. */
+static bool draw_phases(struct run *run, struct picture *one,
+                        struct picture *other)
+{
+    struct picture again = { 0 };
+    bool done = false;
+    while (!done && draw_still(run, one)) {
+        if (!pass_time(run, BLINK) || !draw(run, "ppm", other))
+            break;
+        if (same(one, other)) {
+            done = true;        /* no cursor */
+            break;
+        }
+        if (!pass_time(run, BLINK) || !draw(run, "ppm", &again))
+            break;
+        done = same(one, &again);
+    }
+    drop(&again);
+    return done;
+}
+
+/* The standing screen, its cursor lit. */
+static bool draw_lit(struct run *run, struct picture *to)
+{
+    struct picture other = { 0 };
+    double begun = now();
+    bool first = !run->screen_taken;
+    run->screen_taken = true;
+    if (first && draw_still(run, to) && now() - begun < STEADY)
+        return true;
+    bool done = draw_phases(run, to, &other);
+    if (done && brighter(&other, to)) {
+        struct picture swap = *to;
+        *to = other;
+        other = swap;
+    }
+    drop(&other);
+    return done;
+}
+
+/* QEMU's PNG of the picture we have: drawn between two drawings like it. */
+static bool as_png(struct run *run, const struct picture *lit,
+                   struct picture *png)
+{
+    struct picture before = { 0 }, after = { 0 };
+    bool done = false;
+    while (!done && draw(run, "ppm", &before)) {
+        if (!same(lit, &before)) {
+            if (!pass_time(run, BLINK))
+                break;
+            continue;
+        }
+        if (!draw(run, "png", png) || !draw(run, "ppm", &after))
+            break;
+        done = same(lit, &after);
+    }
+    drop(&before);
+    drop(&after);
+    return done;
+}
+
+static bool write_file(struct run *run, const char *file, const char *data,
+                       size_t len)
+{
+    FILE *out = fopen(file, "w");
+    bool done = out != NULL && fwrite(data, 1, len, out) == len;
+    if (out != NULL && fclose(out) != 0)
+        done = false;
+    if (!done)
+        run_end(run, END_REFUSED, "%s: cannot be written: %s; name a file "
+                "in a directory that exists", file, strerror(errno));
+    return done;
+}
+
+bool screen_capture(struct run *run, const char *file)
+{
+    struct picture lit = { 0 }, png = { 0 };
+    bool as_ppm = ends_with(file, ".ppm");
+    bool done = draw_lit(run, &lit) && (as_ppm || as_png(run, &lit, &png));
+    if (done && as_ppm)
+        done = write_file(run, file, lit.data, lit.len);
+    else if (done)
+        done = write_file(run, file, png.data, png.len);
+    drop(&lit);
+    drop(&png);
+    return done;
+}
+
+/* Code page 437, the characters of a PC's ROM, as UTF-8. */
+static const char *const low_characters =
+    " ☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼";
+static const char *const high_characters = "⌂"
+    "ÇüéâäàåçêëèïîìÄÅÉæÆôöòûùÿÖÜ¢£¥₧ƒáíóúñÑªº¿⌐¬½¼¡«»"
+    "░▒▓│┤╡╢╖╕╣║╗╝╜╛┐└┴┬├─┼╞╟╚╔╩╦╠═╬╧╨╤╥╙╘╒╓╫╪┘┌█▄▌▐▀"
+    "αßΓπΣσµτΦΘΩδ∞φε∩≡±≥≤⌠⌡÷≈°∙·√ⁿ²■ ";
+
+static void put_character(FILE *out, unsigned char c)
+{
+    if (c >= 0x20 && c < 0x7f) {
+        fputc(c, out);
+        return;
+    }
+    const char *at = c < 0x20 ? low_characters : high_characters;
+    for (unsigned skip = c < 0x20 ? c : c - 0x7fu; skip > 0; skip--)
+        do
+            at++;
+        while ((*at & 0xc0) == 0x80);
+    do
+        fputc(*at++, out);
+    while ((*at & 0xc0) == 0x80);
+}
+
+static void put_text(FILE *out, const unsigned char *cells)
+{
+    for (size_t row = 0; row < ROWS; row++, cells += 2 * COLUMNS) {
+        size_t end = COLUMNS;
+        while (end > 0 && (cells[2 * end - 2] == ' ' ||
+                           cells[2 * end - 2] == 0 ||
+                           cells[2 * end - 2] == 0xff))
+            end--;
+        for (size_t i = 0; i < end; i++)
+            put_character(out, cells[2 * i]);
+        fputc('\n', out);
+    }
+}
+
+static void put_attributes(FILE *out, const unsigned char *cells)
+{
+    for (size_t i = 0; i < ROWS * COLUMNS; i++)
+        fprintf(out, "%02x%c", cells[2 * i + 1],
+                i % COLUMNS == COLUMNS - 1 ? '\n' : ' ');
+}
+
+/* Writes one view of the cells to a file. */
+static bool save_cells(struct run *run, const char *file,
+                       const struct picture *cells,
+                       void (*put)(FILE *, const unsigned char *))
+{
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    if (out == NULL)
+        die("boot: out of memory");
+    put(out, (const unsigned char *)cells->data);
+    fclose(out);
+    bool done = write_file(run, file, text, len);
+    free(text);
+    return done;
+}
+
+/* 80 columns of 9 (or 8) dots, 25 rows of 16. */
+static bool in_text_mode(struct run *run)
+{
+    struct picture picture = { 0 };
+    unsigned width = 0, height = 0;
+    run->screen_taken = true;
+    bool drawn = draw(run, "ppm", &picture);
+    if (drawn)
+        sscanf(picture.data, "P6 %u %u", &width, &height);
+    drop(&picture);
+    if (drawn && ((width != 720 && width != 640) || height != 400))
+        run_end(run, END_STEP, "the display is not in 80x25 text mode, it "
+                "shows %ux%u dots; capture it with screen", width, height);
+    return run->end == END_NONE;
+}
+
+bool screen_text(struct run *run, const char *file)
+{
+    struct picture cells = { 0 }, again = { 0 };
+    bool done = false;
+    if (!in_text_mode(run))
+        return false;
+    while (!done && pass_time(run, 0.01)) {
+        json_t *args = json_pack("{s:i, s:i}", "val", TEXT_BUFFER, "size",
+                                 2 * ROWS * COLUMNS);
+        if (!ask(run, "pmemsave", args, &again))
+            break;
+        done = cells.data != NULL && same(&cells, &again);
+        struct picture swap = cells;
+        cells = again;
+        again = swap;
+    }
+    char *attributes = xprintf("%s.attr", file);
+    done = done && cells.len == 2 * ROWS * COLUMNS &&
+           save_cells(run, file, &cells, put_text) &&
+           save_cells(run, attributes, &cells, put_attributes);
+    free(attributes);
+    drop(&cells);
+    drop(&again);
+    return done;
+}

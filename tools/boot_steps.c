@@ -1,0 +1,165 @@
+/*
+ * boot_steps.c: holds the conversation, one step after the other.
+ *
+ * What a step awaits is looked for before the end of the run is: what the
+ * guest had said when it died still counts as said.
+ */
+#define _GNU_SOURCE
+#include "boot.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool expect(struct run *run, const char *text, size_t len)
+{
+    while (!serial_match(&run->serial, text, len))
+        if (!run_wait(run))
+            return false;
+    return true;
+}
+
+static bool settle(struct run *run, double seconds)
+{
+    double begun = now();
+    for (;;) {
+        double last = run->serial.last > begun ? run->serial.last : begun;
+        if (now() - last >= seconds)
+            return true;
+        if (!run_pump(run, LOOK_MS))
+            return false;
+    }
+}
+
+static bool pass_time(struct run *run, double seconds)
+{
+    double until = now() + seconds;
+    while (now() < until)
+        if (!run_pump(run, LOOK_MS))
+            return false;
+    return true;
+}
+
+/* An end that the script asked for; false: another one, or none came. */
+static bool await_end(struct run *run, enum end end, unsigned code)
+{
+    while (run_wait(run))
+        continue;
+    run->awaited = run->end == end &&
+                   (end != END_EXIT || run->code == code);
+    return run->awaited;
+}
+
+static bool halt(struct run *run)
+{
+    while (run_look(run) == LOOK_BUSY)
+        if (!run_pump(run, LOOK_MS))
+            return false;
+    return true;
+}
+
+static bool monitor(struct run *run, const char *command, const char *file)
+{
+    if (run->end != END_NONE)
+        return false;
+    char *text = qmp_human(run, command);
+    if (text == NULL) {
+        run_end(run, END_REFUSED, "QEMU refused the monitor command: %s",
+                run->qmp.error);
+        return false;
+    }
+    bool to_stdout = strcmp(file, "-") == 0;
+    FILE *out = to_stdout ? stdout : fopen(file, "w");
+    for (char *at = text; out != NULL && *at != '\0'; at++)
+        if (*at != '\r')
+            fputc(*at, out);
+    free(text);
+    if (out == NULL || (to_stdout ? fflush(out) : fclose(out)) != 0) {
+        run_end(run, END_REFUSED, "%s: cannot be written: %s; name a file "
+                "in a directory that exists", file, strerror(errno));
+        return false;
+    }
+    return true;
+}
+
+static bool set_reboot_action(struct run *run, const char *action)
+{
+    json_t *done = qmp_call(run, "set-action",
+                            json_pack("{s:s}", "reboot", action));
+    json_decref(done);
+    return done != NULL;
+}
+
+/* -no-reboot would make QEMU end at our own reset too. */
+static bool press_reset(struct run *run)
+{
+    unsigned resets = run->qmp.resets;
+    if (run->end != END_NONE || !set_reboot_action(run, "reset"))
+        return false;
+    json_t *done = qmp_call(run, "system_reset", NULL);
+    json_decref(done);
+    while (done != NULL && run->qmp.resets == resets)
+        if (!run_pump(run, LOOK_MS))
+            return false;
+    return done != NULL && set_reboot_action(run, "shutdown");
+}
+
+static bool do_step(struct run *run, const struct step *step)
+{
+    switch (step->kind) {
+    case STEP_EXPECT: return expect(run, step->text, step->len);
+    case STEP_EXPECT_LINE: return expect(run, step->text, step->len) &&
+                                  expect(run, "\n", 1);
+    case STEP_TYPE: return run->end == END_NONE &&
+                           run_send(run, run->serial.fd, step->text,
+                                    step->len);
+    case STEP_KEYS: return keys_send(run, step->text);
+    case STEP_PRESS: return keys_press(run, step->text);
+    case STEP_SETTLE: return settle(run, step->seconds);
+    case STEP_WAIT: return pass_time(run, step->seconds);
+    case STEP_SCREEN: return screen_capture(run, step->file);
+    case STEP_TEXT: return screen_text(run, step->file);
+    case STEP_MONITOR: return monitor(run, step->text, step->file);
+    case STEP_HALT: return halt(run);
+    case STEP_EXIT: return await_end(run, END_EXIT, step->value);
+    case STEP_OFF: return await_end(run, END_OFF, 0);
+    case STEP_RESET: return press_reset(run);
+    case STEP_QUIT: return true;
+    }
+    return false;
+}
+
+/* After the last step: is the machine really well? */
+static void watch(struct run *run, bool quit)
+{
+    if (run->opt->expected != VERDICT_PASS) {
+        while (run_wait(run))
+            continue;
+        return;
+    }
+    double grace = quit ? 0 : run->opt->grace;
+    if (run->end == END_NONE)
+        pass_time(run, grace);
+}
+
+void steps_play(struct run *run)
+{
+    bool quit = false;
+    while (run->step < run->script.count && !quit) {
+        const struct step *step = &run->script.steps[run->step];
+        run_verbose(run, "%s:%d: %s %s", run->script.name, step->line,
+                    step->word, step->said);
+        if (!do_step(run, step)) {
+            run_end(run, END_REFUSED, "the step %s could not be done: %s",
+                    step->word, run->qmp.error);
+            return;
+        }
+        run->step++;
+        quit = step->kind == STEP_QUIT;
+    }
+    if (quit)
+        run->step = run->script.count;
+    if (!run->awaited)
+        watch(run, quit);
+}
