@@ -79,7 +79,8 @@ build/tools/evidence: $(call tool-objects,evidence evidence_block \
     evidence_match evidence_picture evidence_plan evidence_run \
     evidence_script fence util)
 build/tools/fig: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/fig*.c))
-build/tools/boot: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/boot*.c))
+build/tools/boot: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/boot*.c)) \
+    $(call tool-objects,util)
 build/tools/boot: LDLIBS := -ljansson
 
 TOOLS := $(LOOM) $(addprefix build/tools/,evidence fig boot)

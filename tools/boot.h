@@ -37,10 +37,11 @@ enum verdict {
     VERDICT_COUNT
 };
 
-/* How a run came to its end. Only END_NONE, and an END_EXIT or END_OFF that
+/* How a run came to its end. Only END_DONE, and an END_EXIT or END_OFF that
    the script awaited, can lead to a pass. */
 enum end {
     END_NONE,                   /* the machine is still running */
+    END_DONE,                   /* every step done, and it is well */
     END_EXIT,                   /* the kernel wrote run->code to 0xf4 */
     END_OFF,                    /* the guest switched itself off */
     END_RESET,
@@ -212,12 +213,15 @@ struct emulator {
     /* The process has ended: say in run->end what that means. */
     void (*ended)(struct run *run);
     /* Are all processors halted? */
-    enum look (*look)(struct run *run);
+    enum look (*look)(struct run *run, double wall);
     /* Presses and releases one chord of keys, such as shift-a. */
     bool (*chord)(struct run *run, const char *chord);
     void (*log_line)(struct run *run, const char *text);
     void (*stop)(struct run *run);
+    /* What to say of a hang, and of a triple fault. */
     void (*report)(struct run *run);
+    void (*report_fault)(struct run *run);
+    void (*tick)(struct run *run);     /* in every wait; may be NULL */
 };
 
 extern const struct emulator qemu_emulator, bochs_emulator;
@@ -246,8 +250,10 @@ struct run {
     double looked, cpu_time;    /* when we last looked, see run_look */
     int halted_looks, dead_looks;
     bool screen_taken;
-    unsigned bochs_resets, bochs_halted;
-    double bochs_exit;          /* when its kernel wrote to 0xf4 */
+    unsigned bochs_resets, bochs_halted;    /* counted in its log */
+    enum end bochs_end;         /* what the log says, and since when */
+    char bochs_note[256];
+    double bochs_since;
 };
 
 double now(void);

@@ -2,7 +2,6 @@
  * boot_child.c: the emulator's process: started so that it cannot outlive
  * the runner, watched through a pidfd, always reaped.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>

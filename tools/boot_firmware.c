@@ -13,7 +13,6 @@
  * of `struct record`, name and data, each on a multiple of four
  * (edk2, MdeModulePkg/Include/Guid/VariableFormat.h).
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>

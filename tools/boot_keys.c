@@ -2,7 +2,6 @@
  * boot_keys.c: the keyboard: QEMU's names for keys, and text as somebody
  * at a US keyboard would type it.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <ctype.h>

@@ -1,7 +1,6 @@
 /*
  * boot_options.c: the runner's command line.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>

@@ -7,7 +7,6 @@
  * firmware's variables and the pictures are in memory: no file is made and
  * no name is claimed, and many runs can go on side by side.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>
@@ -19,6 +18,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #define ARGS 200
@@ -268,9 +268,26 @@ static void qemu_ended(struct run *run)
         exited(run, (unsigned)WEXITSTATUS(status));
 }
 
-/* One block for each processor, with RFL= (or EFL=) and HLT= in one line. */
-static enum look qemu_look(struct run *run)
+/* A halted machine uses no time of ours. So asking it only when it used
+   little since the last look leaves a busy guest undisturbed. */
+static bool seems_busy(struct run *run, double wall)
 {
+    clockid_t clock;
+    struct timespec t;
+    if (clock_getcpuclockid(run->child.pid, &clock) != 0 ||
+        clock_gettime(clock, &t) != 0)
+        return false;
+    double used = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
+    double delta = used - run->cpu_time;
+    run->cpu_time = used;
+    return delta > 0.3 * wall;
+}
+
+/* One block for each processor, with RFL= (or EFL=) and HLT= in one line. */
+static enum look qemu_look(struct run *run, double wall)
+{
+    if (seems_busy(run, wall))
+        return LOOK_BUSY;
     char *text = qmp_human(run, "info registers -a");
     enum look look = LOOK_DEAD;
     unsigned processors = 0;
@@ -297,6 +314,11 @@ static void qemu_report(struct run *run)
                 (int)strcspn(from, "\r\n"), from);
     }
     free(text);
+}
+
+static void qemu_report_fault(struct run *run)
+{
+    trace_report(&run->trace);
 }
 
 static json_t *key_event(const char *name, size_t len, bool down)
@@ -341,5 +363,5 @@ static void qemu_stop(struct run *run)
 const struct emulator qemu_emulator = {
     .name = "QEMU", .start = qemu_start, .ended = qemu_ended,
     .look = qemu_look, .chord = qemu_chord, .stop = qemu_stop,
-    .report = qemu_report
+    .report = qemu_report, .report_fault = qemu_report_fault
 };

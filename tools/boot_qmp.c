@@ -2,7 +2,6 @@
  * boot_qmp.c: QEMU's monitor, in its machine protocol: one JSON object a
  * line, commands one way, replies and events the other.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <stdio.h>

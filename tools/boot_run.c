@@ -2,7 +2,6 @@
  * boot_run.c: the heart of the runner: one poll over everything that the
  * emulator can say, the deadline, and the end of a run.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>
@@ -53,11 +52,19 @@ void run_end(struct run *run, enum end end, const char *format, ...)
     va_end(args);
 }
 
+/* Keeps the last of the emulator's own words. */
 static void output_take(struct run *run, const char *data, size_t len)
 {
-    size_t room = sizeof run->output - 1 - run->output_len;
-    if (len > room)
-        len = room;             /* its first words matter most */
+    size_t room = sizeof run->output - 1;
+    if (len > room) {
+        data += len - room;
+        len = room;
+    }
+    if (run->output_len + len > room) {
+        size_t drop = run->output_len + len - room;
+        memmove(run->output, run->output + drop, run->output_len - drop);
+        run->output_len -= drop;
+    }
     memcpy(run->output + run->output_len, data, len);
     run->output_len += len;
     run->output[run->output_len] = '\0';
@@ -91,7 +98,10 @@ static void hand_out(struct run *run, int which, const char *data, size_t n)
     case AT_TRACE: trace_take(run, data, n); break;
     case AT_OUTPUT: output_take(run, data, n); break;
     case AT_SIGNAL: signal_take(run, data, n); break;
-    case AT_TERMINAL: break;    /* the picture that Bochs draws */
+    case AT_TERMINAL:
+        if (!run->started)      /* later it is the picture Bochs draws */
+            output_take(run, data, n);
+        break;
     }
 }
 
@@ -145,6 +155,8 @@ bool run_pump(struct run *run, int ms)
 {
     if (run->end != END_NONE)
         return false;
+    if (run->emulator->tick != NULL)
+        run->emulator->tick(run);
     double left = run->deadline - now();
     if (left * 1000 < ms)
         ms = left > 0 ? (int)(left * 1000) + 1 : 0;
@@ -158,21 +170,6 @@ bool run_pump(struct run *run, int ms)
     return run->end == END_NONE;
 }
 
-/* A halted machine uses no time of ours. So asking it only when it used
-   little since the last look leaves a busy guest undisturbed. */
-static bool seems_busy(struct run *run, double wall)
-{
-    clockid_t clock;
-    struct timespec t;
-    if (clock_getcpuclockid(run->child.pid, &clock) != 0 ||
-        clock_gettime(clock, &t) != 0)
-        return false;
-    double used = (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-    double delta = used - run->cpu_time;
-    run->cpu_time = used;
-    return delta > 0.3 * wall;
-}
-
 /* Two looks in a row must agree, with nothing said in between: a look sees
    the processors one after the other, while they run. */
 enum look run_look(struct run *run)
@@ -182,8 +179,8 @@ enum look run_look(struct run *run)
         return LOOK_BUSY;
     run->looked = now();
     enum look look = LOOK_BUSY;
-    if (!seems_busy(run, wall) && run->serial.last < run->looked - wall)
-        look = run->emulator->look(run);
+    if (run->serial.last < run->looked - wall)
+        look = run->emulator->look(run, wall);
     run->halted_looks = look == LOOK_BUSY ? 0 : run->halted_looks + 1;
     run->dead_looks = look == LOOK_DEAD ? run->dead_looks + 1 : 0;
     if (run->dead_looks >= 2)

@@ -8,7 +8,6 @@
  * equal screens make equal pictures, later pictures are awaited in both
  * phases, and the brighter one is kept.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
  * boot_script.c: reads the conversation that a script describes. What can
  * be wrong with a script is found here, before any emulator starts.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <ctype.h>
@@ -218,11 +217,11 @@ void script_load(struct script *script, const struct options *opt)
     script->name = "--await";
     for (size_t i = 0; i < opt->awaits.count; i++) {
         char *text = xprintf("expect %s", opt->awaits.item[i]);
-        parse(script, opt, text, (int)i + 1);
+        parse(script, opt, text, 0);
         free(text);
     }
     if (opt->script != NULL)
         read_script(script, opt);
     if (script->count == 0)
-        parse(script, opt, (char[]){ "exit" }, 1);
+        parse(script, opt, (char[]){ "exit" }, 0);
 }

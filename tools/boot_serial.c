@@ -4,7 +4,6 @@
  * The log gets every byte. The copy that is searched has no carriage
  * returns, so that a script need not care whether the kernel sends them.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>

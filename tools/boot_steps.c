@@ -4,13 +4,14 @@
  * What a step awaits is looked for before the end of the run is: what the
  * guest had said when it died still counts as said.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define ENDING 2.0              /* seconds for the emulator to end */
 
 static bool expect(struct run *run, const char *text, size_t len)
 {
@@ -130,17 +131,37 @@ static bool do_step(struct run *run, const struct step *step)
     return false;
 }
 
-/* After the last step: is the machine really well? */
-static void watch(struct run *run, bool quit)
+/* After the last step: is the machine really well? If another verdict is
+   expected, this is where it should come. */
+static void watch(struct run *run)
 {
-    if (run->opt->expected != VERDICT_PASS) {
+    if (run->opt->expected == VERDICT_PASS)
+        pass_time(run, run->opt->grace);
+    else
         while (run_wait(run))
             continue;
-        return;
-    }
-    double grace = quit ? 0 : run->opt->grace;
-    if (run->end == END_NONE)
-        pass_time(run, grace);
+}
+
+/* The machine is ending, or a connection broke because it did: wait for
+   the process to say how. */
+static void await_end_of_child(struct run *run)
+{
+    double limit = now() + ENDING;
+    while (now() < limit && (*run->qmp.shutdown || run->serial.fd < 0))
+        if (!run_pump(run, LOOK_MS))
+            return;
+}
+
+/* False: the step could not be done, and the run has ended. */
+static bool play_step(struct run *run, const struct step *step)
+{
+    run_verbose(run, "%s %s", step->word, step->said);
+    if (do_step(run, step))
+        return true;
+    await_end_of_child(run);
+    run_end(run, END_REFUSED, "%s refused the step: %s", run->emulator->name,
+            run->qmp.error);
+    return false;
 }
 
 void steps_play(struct run *run)
@@ -148,18 +169,14 @@ void steps_play(struct run *run)
     bool quit = false;
     while (run->step < run->script.count && !quit) {
         const struct step *step = &run->script.steps[run->step];
-        run_verbose(run, "%s:%d: %s %s", run->script.name, step->line,
-                    step->word, step->said);
-        if (!do_step(run, step)) {
-            run_end(run, END_REFUSED, "the step %s could not be done: %s",
-                    step->word, run->qmp.error);
+        if (!play_step(run, step))
             return;
-        }
         run->step++;
         quit = step->kind == STEP_QUIT;
     }
-    if (quit)
-        run->step = run->script.count;
-    if (!run->awaited)
-        watch(run, quit);
+    run->step = run->script.count;
+    if (!quit && !run->awaited)
+        watch(run);
+    await_end_of_child(run);
+    run_end(run, END_DONE, "everything awaited came");
 }

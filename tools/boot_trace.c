@@ -5,10 +5,8 @@
  * in a loop makes gigabytes. So the log goes through a pipe into memory and
  * all but the last megabyte is forgotten.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -122,17 +120,7 @@ static void report_chain(const struct trace *trace)
 
 static bool is_exception(const char *line, unsigned *vector)
 {
-    while (*line == ' ')
-        line++;
-    while (isdigit((unsigned char)*line))
-        line++;
-    return sscanf(line, ": v=%x", vector) == 1;
-}
-
-static void print_line(const char *prefix, const char *line)
-{
-    fprintf(stderr, "boot:   %s%.*s\n", prefix,
-            (int)strcspn(line, "\n"), line);
+    return sscanf(line, " %*u: v=%x", vector) == 1;
 }
 
 /* The registers that QEMU wrote under an exception's line. */
@@ -142,10 +130,21 @@ static void report_registers(const char *line)
     while ((line = strchr(line, '\n')) != NULL && *++line != '\0') {
         if (strncmp(line, "DR0=", 4) == 0 || strchr(line, '=') == NULL)
             break;
-        print_line("", line);
-        if (strncmp(line, "CR0=", 4) == 0)
-            break;
+        fprintf(stderr, "boot:   %.*s\n", (int)strcspn(line, "\n"), line);
     }
+}
+
+static void report_exceptions(const char *const *lines, size_t count)
+{
+    unsigned vector = 0;
+    fprintf(stderr, "boot: the last interrupts and exceptions:\n");
+    for (size_t i = count; i-- > 0;) {
+        const char *from = strstr(lines[i], "v=");
+        is_exception(lines[i], &vector);
+        fprintf(stderr, "boot:   %s: %.*s\n", exception_name(vector),
+                (int)strcspn(from, "\n"), from);
+    }
+    report_registers(lines[0]);
 }
 
 void trace_report(const struct trace *trace)
@@ -155,18 +154,11 @@ void trace_report(const struct trace *trace)
     unsigned vector;
     if (trace->len == 0)
         return;
-    report_chain(trace);
     while (count < SHOWN && (at = line_before(trace->buf, at)) != NULL)
         if (is_exception(at, &vector))
             shown[count++] = at;
-    if (count == 0)
-        return;
-    fprintf(stderr, "boot: the last interrupts and exceptions:\n");
-    for (size_t i = count; i-- > 0;) {
-        char name[40];
-        is_exception(shown[i], &vector);
-        snprintf(name, sizeof name, "%s: ", exception_name(vector));
-        print_line(name, shown[i]);
-    }
-    report_registers(shown[0]);
+    if (count > 0)
+        report_exceptions(shown, count);
+    else
+        report_chain(trace);
 }

@@ -3,7 +3,6 @@
  * step done, and the machine either still well or ended as the script
  * asked. Everything else has a name of its own.
  */
-#define _GNU_SOURCE
 #include "boot.h"
 
 #include <stdio.h>
@@ -43,7 +42,8 @@ static bool exit_is_well(const struct run *run)
 static enum verdict judge(const struct run *run)
 {
     switch (run->end) {
-    case END_NONE: return played(run) ? VERDICT_PASS : VERDICT_FAIL;
+    case END_NONE: return VERDICT_FAIL;         /* cannot be */
+    case END_DONE: return VERDICT_PASS;
     case END_EXIT: return exit_is_well(run) ? VERDICT_PASS : VERDICT_FAIL;
     case END_OFF: return run->awaited ? VERDICT_PASS : VERDICT_FAIL;
     case END_RESET: return VERDICT_RESET;
@@ -63,15 +63,18 @@ static enum verdict judge(const struct run *run)
     return VERDICT_FAIL;
 }
 
-/* The steps of a script that could not be carried out to the end. */
+/* The step of the script that could not be carried out to its end. */
 static void say_step(const struct run *run)
 {
     if (run->step >= run->script.count)
         return;
     const struct step *step = &run->script.steps[run->step];
-    fprintf(stderr, ", at step %zu of %zu (%s:%d: %s%s%s)", run->step + 1,
-            run->script.count, run->script.name, step->line, step->word,
-            *step->said ? " " : "", step->said);
+    fprintf(stderr, ", at step %zu of %zu (", run->step + 1,
+            run->script.count);
+    if (step->line > 0)
+        fprintf(stderr, "%s:%d: ", run->script.name, step->line);
+    fprintf(stderr, "%s%s%s)", step->word, *step->said ? " " : "",
+            step->said);
 }
 
 static void say_output(const struct run *run)
@@ -90,7 +93,7 @@ static void say_details(struct run *run, enum verdict verdict)
 {
     bool well = verdict == run->opt->expected;
     if (verdict == VERDICT_TRIPLE_FAULT)
-        trace_report(&run->trace);
+        run->emulator->report_fault(run);
     if (well || verdict == VERDICT_STOPPED)
         return;
     serial_report(&run->serial);
@@ -102,18 +105,16 @@ static void say_details(struct run *run, enum verdict verdict)
 
 static void say_verdict(const struct run *run, enum verdict verdict)
 {
-    bool well = verdict == run->opt->expected;
-    fprintf(stderr, "verdict: %s: ", verdict_word(verdict));
-    if (verdict == VERDICT_PASS && run->end == END_NONE)
-        fprintf(stderr, "everything awaited came");
-    else
-        fprintf(stderr, "%s", run->note);
+    enum verdict expected = run->opt->expected;
+    fprintf(stderr, "verdict: %s: %s", verdict_word(verdict), run->note);
     if (verdict == VERDICT_SILENCE)
         fprintf(stderr, " and not one byte came on the serial line");
-    say_step(run);
-    if (run->opt->expected != VERDICT_PASS)
-        fprintf(stderr, well ? ", as expected" : "; expected was %s",
-                verdict_word(run->opt->expected));
+    if (verdict != VERDICT_MISSING && verdict != VERDICT_STOPPED)
+        say_step(run);
+    if (expected != VERDICT_PASS && verdict == expected)
+        fprintf(stderr, ", as expected");
+    else if (expected != VERDICT_PASS)
+        fprintf(stderr, "; expected was %s", verdict_word(expected));
     fprintf(stderr, " (%.2f s)\n", now() - run->start);
 }
 

@@ -36,8 +36,8 @@ epub_sources() {
     rm -f "$build/epub/sources.json"
     [ -f book/bibliography.bib ] || return 0
     cited=$(cat "$build"/epub/[0-9]*.json |
-        grep -o '"citationId":"[^"]*"' | sed 's/.*:"/@/;s/"//' |
-        sort -u | paste -sd, -)
+        grep -o '\["cites","[^"]*"\]' | sed 's/.*,"//;s/"\]//' |
+        tr ' ' '\n' | sort -u | sed 's/^/@/' | paste -sd, -)
     [ -n "$cited" ] || return 0
     printf -- '---\nnocite: |\n  %s\n---\n' "$cited" |
         pandoc -f markdown -t json --citeproc --csl styles/heddle.csl \

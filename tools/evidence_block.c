@@ -20,7 +20,7 @@ static bool kind_of(const char *info, enum kind *kind)
 
 static const char *const known[] = {
     "firmware", "memory", "cpus", "cpu", "machine", "append", "deadline",
-    "emulator", "ends", "expect", "at", "caption", "config", "disk",
+    "emulator", "ends", "expect", "at", "mode", "caption", "config", "disk",
 };
 
 /* Each "key=" of the attributes has to be one that means something.  */
@@ -45,7 +45,7 @@ static void check_keys(const char *path, struct block *b)
         if (!found)
             complain(path, b->line, "a block does not know %.*s=; it knows "
                      "firmware, memory, cpus, cpu, machine, append, disk, "
-                     "deadline, emulator, ends, expect, at, caption, config",
+                     "deadline, emulator, ends, expect, at, mode, caption, config",
                      (int)n, s + 1);
     }
 }
@@ -90,6 +90,7 @@ static void start_block(struct blocks *blocks, const char *path,
     check_value(path, b, "firmware", " bios uefi ");
     check_value(path, b, "emulator", " qemu bochs ");
     check_value(path, b, "expect", " pass fail ");
+    check_value(path, b, "mode", " text pixels ");
     check_value(path, b, "ends", " text quiet halt exit triple-fault reset "
                 "hang silence ");
 }

@@ -15,7 +15,7 @@ struct job {
     char *kernel;               /* "02-…" or "02-…@exp-name" */
     char *config;               /* "gcc-O2" */
     char *firmware, *memory, *cpus, *cpu, *machine, *append, *deadline;
-    char *emulator, *ends, *expect, *at, *disk;
+    char *emulator, *ends, *expect, *at, *mode, *disk;
     char *negate;               /* "yes": has to fail */
     bool accepting;             /* take what comes, do not compare */
     text_lines body;

@@ -76,13 +76,14 @@ static void put_job(FILE *out, struct target *t, struct block *b)
     put_attribute(out, b, "cpu", way->cpu, "qemu64");
     put_attribute(out, b, "memory", way->memory, "128M");
     put_attribute(out, b, "cpus", NULL, "1");
-    put_attribute(out, b, "machine", NULL, "q35");
+    put_attribute(out, b, "machine", NULL, "pc");
     put_attribute(out, b, "append", NULL, "");
     put_attribute(out, b, "disk", NULL, "");
     put_attribute(out, b, "deadline", NULL, uefi ? "90" : "40");
     put_attribute(out, b, "ends", NULL, "text");
     put_attribute(out, b, "expect", NULL, "pass");
     put_attribute(out, b, "at", NULL, "");
+    put_attribute(out, b, "mode", NULL, uefi ? "pixels" : "text");
     fputc('\n', out);
     for (size_t i = 0; i < b->body.n; i++)
         fprintf(out, "%s\n", b->body.at[i]);

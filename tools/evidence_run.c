@@ -14,7 +14,7 @@ static const struct { const char *key; size_t offset; } keys[] = {
     KEY(chapter), KEY(slug), KEY(name), KEY(kind), KEY(kernel), KEY(config),
     KEY(firmware), KEY(memory), KEY(cpus), KEY(cpu), KEY(machine),
     KEY(append), KEY(deadline), KEY(emulator), KEY(ends), KEY(expect),
-    KEY(at), KEY(disk), KEY(negate),
+    KEY(at), KEY(mode), KEY(disk), KEY(negate),
 };
 
 static void set_key(struct job *job, char *text)
@@ -128,7 +128,6 @@ static int boot(struct job *job)
     arguments a = { 0 };
     char *iso = disc(job), *script = beside(job, ".script");
     char *log = beside(job, ".log"), *serial = beside(job, ".serial");
-    bool q35 = strcmp(job->machine, "q35") == 0;
 
     add(&a, "build/tools/boot", NULL);
     add(&a, "-e", job->emulator);
@@ -136,7 +135,7 @@ static int boot(struct job *job)
     add(&a, "-m", job->memory);
     add(&a, "-c", job->cpus);
     add(&a, "-p", job->cpu);
-    add(&a, "-M", q35 ? "q35" : job->machine);
+    add(&a, "-M", job->machine);
     add(&a, "-d", job->deadline);
     add(&a, "-l", serial);
     add(&a, "-s", script);
@@ -241,6 +240,7 @@ static text_lines run_machine(struct job *job, struct patterns *p,
 {
     bool screen = strcmp(job->kind, "screen") == 0;
     char *seen = screen ? beside(job, ".text") : beside(job, ".serial");
+    text_lines lines;
     char *text;
 
     write_script(job, p);
@@ -248,7 +248,10 @@ static text_lines run_machine(struct job *job, struct patterns *p,
     *status = boot(job);
     text = read_file(seen);
     free(seen);
-    return clean(text ? text : "");
+    lines = clean(text ? text : "");
+    while (screen && lines.n && !*lines.at[lines.n - 1])
+        lines.n--;              /* the empty rows at the bottom */
+    return lines;
 }
 
 static bool agrees(struct patterns *p, text_lines seen,

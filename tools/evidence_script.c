@@ -94,7 +94,7 @@ void write_script(struct job *job, struct patterns *p)
             put_step(out, "expect-line", job->at);
         fputs(strcmp(job->ends, "halt") == 0 ? "halt\n" : "settle 0.3\n",
               out);
-        if (job->body.n)
+        if (strcmp(job->mode, "text") == 0)
             fprintf(out, "text %s\n", text);
         fprintf(out, "screen %s\nquit\n", picture);
     } else {

@@ -89,7 +89,9 @@ enum {
     KNOCK = 1024,               /* text on a piece of paper */
     ROUND = 2048, SECOND = 4096, /* SECOND: indigo */
     FINE = 8192,                /* text in the smaller size */
-    UNDER = 16384               /* a line among the fills, below others */
+    UNDER = 16384,              /* a line among the fills, below others */
+    DOTTED = 32768, GRID = 65536,
+    STRICT = 131072             /* text on paper that may hide no line */
 };
 #define FILLS (HATCH | DOTS | LINES | WASH)
 

@@ -59,13 +59,13 @@ void reserve(double x0, double y0, double x1, double y1)
 
 static const char *stroke_class(unsigned look)
 {
-    static char name[64];
+    const char *stroke = look & ACCENT ? look & HAIR ? "f-fine" : "f-main"
+        : look & GRID ? "f-grid" : look & SECOND ? "f-second"
+        : look & (HAIR | SOFT) ? "f-hair" : "f-line";
+    const char *dash = look & DASH ? look & DOTTED ? " f-dash-dot"
+        : " f-dash" : look & DOTTED ? " f-dotted" : "";
 
-    snprintf(name, sizeof(name), "%s%s", look & ACCENT
-             ? look & HAIR ? "f-fine" : "f-main" : look & SECOND ? "f-second"
-             : look & (HAIR | SOFT) ? "f-hair" : "f-line",
-             look & DASH ? " f-dash" : "");
-    return name;
+    return xprintf("%s%s", stroke, dash);
 }
 
 void draw_fill(double x, double y, double w, double h, unsigned look)
@@ -159,7 +159,7 @@ void draw_line(double x0, double y0, double x1, double y1, unsigned look)
 /* Any path that is to be neither checked nor counted in. */
 void draw_curve(unsigned look, const char *d)
 {
-    fprintf(on(LINES_LAYER), "<path class=\"%s\" d=\"%s\"/>\n",
+    fprintf(on(look & UNDER ? FILLS_LAYER : LINES_LAYER), "<path class=\"%s\" d=\"%s\"/>\n",
             stroke_class(look), d);
 }
 
@@ -220,7 +220,8 @@ static void draw_runs(const char *runs, enum size size, struct place at,
             : "", N(at.x), N(baseline), anchors[at.anchor]);
     svg_runs(on(TEXT_LAYER), runs);
     fprintf(on(TEXT_LAYER), "</text>\n");
-    check_text(x0, top, x0 + w, bottom, at.look & KNOCK, runs, at.line);
+    check_text(x0, top, x0 + w, bottom, (at.look & KNOCK) && !(at.look & STRICT),
+               runs, at.line);
     reserve(x0, top - 1, x0 + w, bottom + 1);
 }
 

@@ -1,6 +1,7 @@
 /*
  * fig_flow.c - boxes and arrows on a grid
  *
+ *     flow                         or flow down
  *     row a: label | b: label {round} | . | <
  *                                  a row of places: boxes with names and
  *                                  labels, empty places, and places into
@@ -13,7 +14,7 @@
  * An arrow goes straight within a row or a column. Between neighboring
  * columns it goes sideways, along the gap, sideways (hvh); else between
  * neighboring rows down, along the gap, down (vhv); else sideways and then
- * down or up (hv). {hv} {vh} {hvh} {vhv} choose; {over} {under} {left}
+ * down or up (hv). In `flow down` vhv comes before hvh. {hv} {vh} {hvh} {vhv} choose; {over} {under} {left}
  * {right} lead it around what is in between, or back to its own box.
  */
 #include <stdio.h>
@@ -156,6 +157,8 @@ static void read_flow(void)
 {
     unsigned heads;
 
+    if (*fig.options && strcmp(fig.options, "down"))
+        fail(fig.kind_line, "which way? write `flow` or `flow down`");
     for (int k = 0; k < fig.nlines; k++)
         if (starts_with(fig.lines[k].text, "row "))
             add_row(&fig.lines[k]);
@@ -200,6 +203,8 @@ static void draw_frame_of(const struct frame *f)
     double bottom = flow.y[f->to->row] + flow.h[f->to->row] + 12;
 
     draw_rect(x, y, right - x, bottom - y, HAIR | (style_look(f->l) & DASH));
+    if (set_text(f->title, SMALL, 0, f->l->no).width > right - x - 24)
+        fail(f->l->no, "the title is longer than its frame; shorten it");
     if (*f->title)
         draw_text(f->title, SMALL, (struct place){ x + 12, y - 8, LEFT,
                   SOFT | KNOCK, f->l->no });

@@ -103,69 +103,87 @@ static double port_x(const struct box *b, const struct box *o)
     return snap(middle_x(b) + (middle_x(o) < middle_x(b) ? -d : d));
 }
 
-/* The coordinate of a track in a gap that begins at `from`. */
-static double track(double from, double room, int tracks, int k)
-{
-    return snap(from + room / 2 + (k - (tracks - 1) / 2.0) * 9);
-}
-
-/* Does another arrow leave the same box by the same gap? */
-static bool fans_out(const struct arrow *a)
+/* Do arrows of this route fan out in this gap: leave one box, for several? */
+static bool fans_out(enum route route, int gap)
 {
     for (size_t k = 0; k < flow.arrows.n; k++) {
-        const struct arrow *b = &flow.arrows.at[k];
+        const struct arrow *a = &flow.arrows.at[k];
 
-        if (b != a && b->from == a->from && b->route == a->route
-            && b->gap == a->gap)
+        for (size_t m = 0; m < k; m++) {
+            const struct arrow *b = &flow.arrows.at[m];
+
+            if (a->route == route && b->route == route && a->gap == gap
+                && b->gap == gap && a->from == b->from)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The gap that a straight arrow crosses first. */
+static int straight_gap(const struct arrow *a)
+{
+    const struct box *f = a->from, *t = a->to;
+
+    if (f->row == t->row)
+        return t->column > f->last ? f->last + 1 : f->column;
+    return t->row > f->row ? f->row + 1 : f->row;
+}
+
+/* Is there a label on any arrow that turns in this gap or crosses it? */
+static bool labeled(enum route route, int gap)
+{
+    for (size_t k = 0; k < flow.arrows.n; k++) {
+        const struct arrow *a = &flow.arrows.at[k];
+        bool along = (a->from->row == a->to->row) == (route == HVH);
+
+        if (*a->label && ((a->route == route && a->gap == gap)
+            || (a->route == STRAIGHT && along && straight_gap(a) == gap)))
             return true;
     }
     return false;
 }
 
 /*
- * The label needs a long stretch: the last one where arrows fan out, so that
- * they turn early; else the first one, and they turn late.
+ * Where an arrow turns in its gap: in the middle, if there are no labels.
+ * They need a long stretch: the last one where arrows fan out, so that all
+ * turn early; else the first one, and all turn late.
  */
-static double turn(const struct arrow *a, double start, double room,
-                   double away, bool forward)
+static double turn(const struct arrow *a, const double *at,
+                   const double *size, int axis, bool forward)
 {
-    if (fans_out(a) == forward)
-        return snap(start + away + 9 * a->track);
-    return snap(start + room - away - 9 * a->track);
+    int tracks = axis ? flow.tracks_down[a->gap]
+        : flow.tracks_across[a->gap];
+    double end = at[a->gap] - flow.after[axis][a->gap];
+    double start = at[a->gap] - size[a->gap] + flow.before[axis][a->gap];
+
+    if (!labeled(a->route, a->gap))
+        return snap((start + end) / 2 + (a->track - (tracks - 1) / 2.0) * 9);
+    if (fans_out(a->route, a->gap) == forward)
+        return snap(start + 12 + 9 * a->track);
+    return snap(end - 12 - 9 * a->track);
 }
 
 static void lead_hvh(struct arrow *a)
 {
     const struct box *f = a->from, *t = a->to;
-    double start = flow.x[a->gap] - flow.across[a->gap]
-        + flow.before[0][a->gap];
-    double room = flow.x[a->gap] - flow.after[0][a->gap] - start;
-    double y0 = port_y(f, t), y1 = port_y(t, f);
-    double x = track(start, room, flow.tracks_across[a->gap], a->track);
+    double x = turn(a, flow.x, flow.across, 0, t->x > f->x);
 
-    if (*a->label)
-        x = turn(a, start, room, 12, t->x > f->x);
-    add(a, side_x(f, x), y0);
-    add(a, x, y0);
-    add(a, x, y1);
-    add(a, side_x(t, x), y1);
+    add(a, side_x(f, x), port_y(f, t));
+    add(a, x, port_y(f, t));
+    add(a, x, port_y(t, f));
+    add(a, side_x(t, x), port_y(t, f));
 }
 
 static void lead_vhv(struct arrow *a)
 {
     const struct box *f = a->from, *t = a->to;
-    double start = flow.y[a->gap] - flow.down[a->gap]
-        + flow.before[1][a->gap];
-    double room = flow.y[a->gap] - flow.after[1][a->gap] - start;
-    double x0 = port_x(f, t), x1 = port_x(t, f);
-    double y = track(start, room, flow.tracks_down[a->gap], a->track);
+    double y = turn(a, flow.y, flow.down, 1, t->y > f->y);
 
-    if (*a->label)
-        y = turn(a, start, room, 10, t->y > f->y);
-    add(a, x0, side_y(f, y));
-    add(a, x0, y);
-    add(a, x1, y);
-    add(a, x1, side_y(t, y));
+    add(a, port_x(f, t), side_y(f, y));
+    add(a, port_x(f, t), y);
+    add(a, port_x(t, f), y);
+    add(a, port_x(t, f), side_y(t, y));
 }
 
 /* The far side of the last column's or row's gap, where there is no next. */
@@ -239,11 +257,34 @@ static void lead(struct arrow *a)
     }
 }
 
+/*
+ * How much of a straight arrow others use to turn: more than 0 at its end,
+ * less than 0 at its beginning. The label goes where they are not.
+ */
+static double crowded(const struct arrow *a)
+{
+    bool across = a->from->row == a->to->row;
+    enum route route = across ? HVH : VHV;
+    int gap = straight_gap(a), tracks = 0;
+
+    for (size_t k = 0; k < flow.arrows.n && a->route == STRAIGHT; k++) {
+        const struct arrow *b = &flow.arrows.at[k];
+
+        if (b->route == route && b->gap == gap)
+            tracks = across ? flow.tracks_across[gap] : flow.tracks_down[gap];
+    }
+    if (!tracks)
+        return 0;
+    return fans_out(route, gap) ? -8 - 9 * tracks
+        : 8 + 9 * tracks + flow.after[!across][gap];
+}
+
 /* Along a stretch that lies: above it. Along one that stands: beside it. */
 static void draw_arrow_label(const struct arrow *a)
 {
     int k = a->route == AROUND ? 1
-        : (a->route == HVH || a->route == VHV) && fans_out(a) ? 2 : 0;
+        : (a->route == HVH || a->route == VHV)
+        && fans_out(a->route, a->gap) ? 2 : 0;
     const struct point *p = &a->p[k], *q = &a->p[k + 1];
     struct block b = arrow_text(a);
     struct place at = { .look = style_look(a->l) & (ACCENT | SOFT),
@@ -253,13 +294,14 @@ static void draw_arrow_label(const struct arrow *a)
     bool left = a->route == AROUND && a->around == TO_LEFT;
 
     if (p->y == q->y) {
-        at.x = (p->x + q->x) / 2;
+        at.x = (p->x + q->x - (q->x > p->x ? 1 : -1) * crowded(a)) / 2;
         at.y = below ? p->y + 1 : p->y - block_height(&b) - 2;
         at.anchor = MIDDLE;
     } else {
         left |= a->route == STRAIGHT && aside(a) < 0;
         at.x = p->x + (left ? -7 : 7);
-        at.y = (p->y + q->y - block_height(&b)) / 2;
+        at.y = (p->y + q->y - (q->y > p->y ? 1 : -1) * crowded(a)
+                - block_height(&b)) / 2;
         at.anchor = left ? RIGHT : LEFT;
     }
     draw_block(&b, at);

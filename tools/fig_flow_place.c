@@ -37,6 +37,12 @@ static void measure_boxes(void)
     }
 }
 
+/* What the turning of arrows takes from the room for labels. */
+static double turns(int tracks)
+{
+    return tracks ? 5 + 9 * tracks : 0;
+}
+
 /* What an arrow needs of the gaps that it crosses or turns in. */
 static void measure_arrow(const struct arrow *a)
 {
@@ -50,10 +56,10 @@ static void measure_arrow(const struct arrow *a)
     switch (a->route) {
     case STRAIGHT:
         if (f->row == t->row)
-            widen(&flow.across[gap], w + (flow.tracks_across[gap] ? 14
-                                          : 0));
+            widen(&flow.across[gap], w + turns(flow.tracks_across[gap]));
         else
-            widen(&flow.down[gap_down], h);
+            widen(&flow.down[gap_down], h
+                  + turns(flow.tracks_down[gap_down]));
         break;
     case HV:
         widen(&flow.across[t->column > f->last ? f->last + 1 : f->column],
@@ -63,10 +69,10 @@ static void measure_arrow(const struct arrow *a)
         widen(&flow.down[t->row > f->row ? f->row + 1 : f->row], h);
         break;
     case HVH:
-        widen(&flow.across[a->gap], w + 14);
+        widen(&flow.across[a->gap], w + turns(flow.tracks_across[a->gap]));
         break;
     case VHV:
-        widen(&flow.down[a->gap], h + 14);
+        widen(&flow.down[a->gap], h + turns(flow.tracks_down[a->gap]));
         break;
     case AROUND:
         if (a->around == UP || a->around == DOWN)

@@ -2,10 +2,11 @@
  * fig_flow_route.c - by which way each arrow goes, and in which gap it turns
  *
  * Gap g of columns lies left of column g, gap g of rows above row g. Arrows
- * that turn in the same gap and have no box in common get tracks of their
- * own; those that share a box share the track, as a bus does.
+ * that turn in the same gap, would lie on each other and have no box in
+ * common get tracks of their own; with a box in common they form a bus.
  */
 #include <stdlib.h>
+#include <string.h>
 
 #include "fig_flow.h"
 
@@ -53,6 +54,8 @@ static enum route route_of(const struct arrow *a)
         return HVH;
     if (style_has(a->l, "vhv"))
         return VHV;
+    if (!strcmp(fig.options, "down"))
+        return abs(t->row - f->row) == 1 ? VHV : apart == 1 ? HVH : HV;
     return apart == 1 ? HVH : abs(t->row - f->row) == 1 ? VHV : HV;
 }
 
@@ -85,11 +88,51 @@ static int turns_in(const struct arrow *a)
     return 0;
 }
 
+/* From where to where does it run along its gap? */
+static void extent(const struct arrow *a, int *low, int *high)
+{
+    bool across = turns_in(a) == 1;
+    int f = across ? a->from->row : a->from->column;
+    int t = across ? a->to->row : a->to->column;
+
+    *low = f < t ? f : t;
+    *high = f < t ? t : f;
+    if (!across && a->from->last > *high)
+        *high = a->from->last;
+    if (!across && a->to->last > *high)
+        *high = a->to->last;
+}
+
+/* May both lie on one track: a bus, or one beyond the end of the other? */
 static bool share(const struct arrow *a, const struct arrow *b)
 {
-    if (a->route == AROUND || b->route == AROUND)
-        return false;
-    return a->from == b->from || a->to == b->to;
+    int low, high, low_b, high_b;
+
+    if (a->route != AROUND && b->route != AROUND
+        && (a->from == b->from || a->to == b->to))
+        return true;
+    extent(a, &low, &high);
+    extent(b, &low_b, &high_b);
+    return high < low_b || high_b < low;
+}
+
+/* The first track whose arrows before the k-th all share it with it. */
+static int free_track(const struct arrow *a, size_t k)
+{
+    for (int t = 0;; t++) {
+        size_t m = 0;
+
+        while (m < k) {
+            const struct arrow *b = &flow.arrows.at[m];
+
+            if (turns_in(b) == turns_in(a) && b->gap == a->gap
+                && b->track == t && !share(a, b))
+                break;
+            m++;
+        }
+        if (m == k)
+            return t;
+    }
 }
 
 void choose_routes(void)
@@ -97,16 +140,13 @@ void choose_routes(void)
     for (size_t k = 0; k < flow.arrows.n; k++) {
         struct arrow *a = &flow.arrows.at[k];
         int *tracks;
-        size_t m = 0;
 
         choose(a);
         if (!turns_in(a))
             continue;
         tracks = turns_in(a) == 1 ? flow.tracks_across : flow.tracks_down;
-        while (m < k && !(turns_in(&flow.arrows.at[m]) == turns_in(a)
-                          && flow.arrows.at[m].gap == a->gap
-                          && share(&flow.arrows.at[m], a)))
-            m++;
-        a->track = m < k ? flow.arrows.at[m].track : tracks[a->gap]++;
+        a->track = free_track(a, k);
+        if (a->track >= tracks[a->gap])
+            tracks[a->gap] = a->track + 1;
     }
 }

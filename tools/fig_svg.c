@@ -17,8 +17,10 @@
 static const struct {
     const char *name, *value[3];
 } colors[] = {
-    { "ink", { "var(--ink,#1d1a17)", "#000", "#000" } },
+    { "page", { "var(--ink,#1d1a17)", "#000", "#000" } },
+    { "ink", { "currentColor", "#000", "#000" } },
     { "soft", { "var(--soft,#665f56)", "#4d4d4d", "#4d4d4d" } },
+    { "hair", { "var(--hair,#d9d3c8)", "#bdbdbd", "#bdbdbd" } },
     { "wash", { "var(--wash,#f6f3ed)", "#ededed", "#ededed" } },
     { "madder", { "var(--madder,#9c2b1e)", "#9c2b1e", "#000" } },
     { "indigo", { "var(--indigo,#31507f)", "#4d4d4d", "#4d4d4d" } },
@@ -31,7 +33,7 @@ static const struct {
 
 /* $name stands for a color or a typeface of the dress. */
 static const char *const rules[] = {
-    ".fig{color:$ink}",
+    ".fig{color:$page}",
     ".fig .f-text,.fig .f-small{fill:$ink;font-family:$serif;font-size:15px}",
     ".fig .f-small{font-size:13px}",
     ".fig .f-slant{font-style:italic}",
@@ -45,9 +47,12 @@ static const char *const rules[] = {
     "{fill:none;stroke:$ink;stroke-width:1}",
     ".fig .f-hair{stroke:$soft;stroke-width:.75}",
     ".fig .f-main{stroke:$madder;stroke-width:1.75}",
+    ".fig .f-grid{fill:none;stroke:$hair;stroke-width:.75}",
     ".fig .f-fine{stroke:$madder}",
     ".fig .f-second{stroke:$indigo}",
     ".fig .f-dash{stroke-dasharray:4 3}",
+    ".fig .f-dotted{stroke-dasharray:1.5 3}",
+    ".fig .f-dash-dot{stroke-dasharray:8 3 1.5 3}",
     ".fig .f-head{fill:$ink}",
     ".fig .f-head-main{fill:$madder}",
     ".fig .f-dot{fill:$ink;stroke:$ink;stroke-width:1}",

@@ -170,14 +170,21 @@ static int last_face(const char *runs)
     return face;
 }
 
-/* `line`, a blank, `next`; a blank after code is not code. */
+/*
+ * `line`, a blank, `next`. A blank between two faces is upright: librsvg
+ * drops a blank that ends a tspan.
+ */
 static char *joined(const char *line, const char *next)
 {
+    int face = line ? last_face(line) : 0;
+
     if (!line)
         return xstrdup(next);
-    if (last_face(line) == FACE_CODE)
-        return xprintf("%s%c %s", line, FACE_WORD, next);
-    return xprintf("%s %s", line, next);
+    if (face == *next && face != FACE_CODE)
+        return xprintf("%s %s", line, next + 1);
+    if (face == FACE_WORD)
+        return xprintf("%s %s", line, next);
+    return xprintf("%s%c %s", line, FACE_WORD, next + (*next == FACE_WORD));
 }
 
 static void end_line(struct block *b, char **line)

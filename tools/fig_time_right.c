@@ -51,7 +51,8 @@ static double place_steps(void)
         const struct event *e = &timeline.events.at[k];
 
         if (*e->text)
-            widen(&timeline.steps.at[e->step].size, step_text(e).width + 16);
+            widen(&timeline.steps.at[e->step].size, step_text(e).width
+                  + (e->kind == MESSAGE ? 28 : 16));
     }
     for (size_t k = 0; k < n; k++) {
         timeline.steps.at[k].at = snap(x);

@@ -23,6 +23,7 @@ struct definition {
     struct chapter *chapter;
     size_t index;               /* among the chapter's definitions */
     size_t line;                /* of <<name>>= in the chapter */
+    bool reported;              /* as replacing nothing */
     char *info;                 /* what its fence says: "c", "{.c .long}" */
     ARRAY(struct code_line) lines;
     ARRAY(char *) defs;         /* identifiers defined, as noweb finds them */

@@ -258,6 +258,7 @@ tex_error() {
 run_tex() {
     (cd "$work" &&
         TEXINPUTS=".:$top/styles/print//:" TEXMFOUTPUT=. \
+        LUAINPUTS="$top/styles/filters:" \
         max_print_line=2000 error_line=254 half_error_line=238 \
         SOURCE_DATE_EPOCH=$epoch FORCE_SOURCE_DATE=1 \
         lualatex -interaction=nonstopmode -halt-on-error \

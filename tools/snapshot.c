@@ -51,30 +51,49 @@ static bool from_same_place(struct definition *a, struct definition *b)
     return a->chapter == b->chapter && !a->variant == !b->variant;
 }
 
+static void check_new(struct definition *d, struct thread *old)
+{
+    struct definition *first = old && old->parts.n ? old->parts.at[0] : NULL;
+
+    if (first && is_file_name(d->name) && !d->variant
+        && first->chapter != d->chapter)
+        complain(d->chapter->path, d->line, "<<%s>> continues a file of "
+                 "chapter %d; add to a chunk that the file refers to, or "
+                 "replace one", d->name, first->chapter->number);
+}
+
+/* What the same chapter says nobody would ever see.  */
+static void check_undone(struct definition *d, struct thread *old,
+                         const char *word)
+{
+    for (size_t i = 0; i < old->parts.n; i++)
+        if (from_same_place(old->parts.at[i], d)) {
+            complain(d->chapter->path, d->line, "<<%s: %s>>= would undo "
+                     "line %zu of the same chapter; change that chunk "
+                     "itself", word, d->name, old->parts.at[i]->line);
+            return;
+        }
+}
+
 static void check_operator(struct snapshot *s, struct definition *d,
                            struct thread *old)
 {
-    struct definition *first = old && old->parts.n ? old->parts.at[0] : NULL;
     const char *word = d->op == OP_DROP ? "drop" : "replace";
 
     if (!is_news(s, d))
         return;
     if (d->op == OP_NEW) {
-        if (first && is_file_name(d->name) && !d->variant
-            && first->chapter != d->chapter)
-            complain(d->chapter->path, d->line, "<<%s>> continues a file "
-                     "of chapter %d; add to a chunk that the file refers "
-                     "to, or replace one", d->name, first->chapter->number);
+        check_new(d, old);
         return;
     }
-    if (!first)
+    if (!old || !old->parts.n) {
         complain(d->chapter->path, d->line, "<<%s: %s>>= has nothing to %s; "
                  "no earlier chapter defines that chunk (check its name)",
                  word, d->name, word);
-    else if (from_same_place(first, d))
-        complain(d->chapter->path, d->line, "<<%s: %s>>= would undo line "
-                 "%zu of the same chapter; change that chunk itself", word,
-                 d->name, first->line);
+        d->reported = true;
+    } else {
+        check_undone(d, old, word);
+    }
     if (d->op == OP_DROP && d->lines.n)
         complain(d->chapter->path, d->line, "<<drop: %s>>= has a body; "
                  "leave it empty, or write replace:", d->name);
@@ -163,7 +182,7 @@ static void follow(struct snapshot *s, struct definition *d, size_t at)
     }
     if (!line->reported && undefined)
         complain(d->chapter->path, d->line + 1 + at, "<<%s>> is not "
-                 "defined in chapters 1 to %d; define it, or correct its "
+                 "defined up to chapter %d; define it, or correct its "
                  "name", line->ref, s->upto);
     else if (!line->reported)
         complain(d->chapter->path, d->line + 1 + at, "<<%s>> contains "
@@ -189,7 +208,7 @@ static void check_used(struct snapshot *s, struct thread *t)
     for (size_t i = 0; i < t->parts.n && !t->reached; i++) {
         struct definition *d = t->parts.at[i];
 
-        if (is_news(s, d))
+        if (is_news(s, d) && !d->reported)
             complain(d->chapter->path, d->line, "<<%s>> is not used by any "
                      "file of chapter %d; refer to it, or remove it",
                      d->name, s->upto);

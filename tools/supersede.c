@@ -22,19 +22,47 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void put_line(FILE *out, struct code_line *line)
+static void put_line(FILE *out, struct snapshot *s, struct code_line *line,
+                     const char *indent);
+
+/* mnt indents what a reference comes to by blanks, never by tabs: behind a
+ * tab, which in a makefile has to stay one, the lines are put here.  */
+static void put_inline(FILE *out, struct snapshot *s, const char *name,
+                       const char *indent)
 {
-    if (line->ref)
-        fprintf(out, "@text %s\n@use %s\n@text \n@nl\n",
-                line->indent, line->ref);
+    struct thread *t = snapshot_find(s, name);
+
+    for (size_t i = 0; t && i < t->parts.n; i++) {
+        struct definition *d = t->parts.at[i];
+
+        for (size_t k = 0; k < d->lines.n; k++)
+            if (snapshot_keeps(s, d, k))
+                put_line(out, s, &d->lines.at[k], indent);
+    }
+}
+
+static void put_line(FILE *out, struct snapshot *s, struct code_line *line,
+                     const char *indent)
+{
+    char *deeper;
+
+    if (!line->ref) {
+        fprintf(out, "@text %s%s\n@nl\n", *line->text ? indent : "",
+                line->text);
+        return;
+    }
+    deeper = xprintf("%s%s", indent, line->indent);
+    if (strchr(deeper, '\t'))
+        put_inline(out, s, line->ref, deeper);
     else
-        fprintf(out, "@text %s\n@nl\n", line->text);
+        fprintf(out, "@text %s\n@use %s\n@text \n@nl\n", deeper, line->ref);
+    free(deeper);
 }
 
 static void put_part(FILE *out, struct snapshot *s, struct definition *d,
                      size_t serial)
 {
-    bool gap = true;            /* is the line before left out? */
+    bool gap = true;            /* is the line before not line i - 1? */
 
     fprintf(out, "@begin code %zu\n@defn %s\n@nl\n", serial, d->name);
     for (size_t i = 0; i < d->lines.n; i++) {
@@ -44,8 +72,8 @@ static void put_part(FILE *out, struct snapshot *s, struct definition *d,
         }
         if (gap)
             fprintf(out, "@line %zu\n", d->line + i + 2);
-        gap = false;
-        put_line(out, &d->lines.at[i]);
+        gap = d->lines.at[i].ref && strchr(d->lines.at[i].indent, '\t');
+        put_line(out, s, &d->lines.at[i], "");
     }
     fprintf(out, "@end code %zu\n", serial);
 }

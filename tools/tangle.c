@@ -88,9 +88,15 @@ static bool same_content(const char *a, const char *b)
     return same;
 }
 
-/* Move what is new over what is old, where the two differ.  */
+/* Move what is new over what is old, where the two differ. Of an empty chunk
+ * mnt makes an empty line; it shall be an empty file.  */
 static void settle(const char *from, const char *to)
 {
+    char *text = read_file(from);
+
+    if (text && strcmp(text, "\n") == 0 && truncate(from, 0) != 0)
+        die("%s: cannot be written: %s", from, strerror(errno));
+    free(text);
     if (same_content(from, to)) {
         unlink(from);
         return;

@@ -133,6 +133,8 @@ static void link_to(struct scan *s, const char *target)
     label = c ? weave_label(s->w, c, id) : NULL;
     if (label)
         put_ref(s, target, label);
+    else if (c && !*id)
+        return;                 /* no title, which is said elsewhere */
     else if (c && starts_with(id, "chunk-"))
         chunk_anchor(s, c, target, id);
     else

@@ -57,13 +57,18 @@ static void heading(struct weave *w, struct chapter *c, const char *text,
     size_t length = brace ? (size_t)(brace - start) : strlen(start);
 
     if (level == 1) {
+        if (weave_label(w, c, ""))
+            complain(c->path, line, "the chapter has its title in line "
+                     "%zu; write ## for a section",
+                     weave_label(w, c, "")->line);
         add(w, LABEL_CHAPTER, c, line, xstrdup(""),
             xprintf("%d", c->number), trimmed(start, length))->level = 1;
         return;
     }
     if (!id) {
         complain(c->path, line, "this heading has no name; write "
-                 "## %s {#a-name}", start);
+                 "%.*s %s {#a-name}", level, "######",
+                 trimmed(start, length));
         return;
     }
     if (level == 2) {

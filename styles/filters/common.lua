@@ -220,14 +220,68 @@ function M.highlight(lines, lang)
     return result
 end
 
---- A chunk's body with every reference replaced by what it stands for.
-function M.expand(body, indent, out)
+-- Tangling leaves out a reference to nothing, and the blank line that would
+-- stand doubled because of it: the rules of tools/snapshot.c, again.
+local vanishes
+
+local function is_empty_line(l)
+    if type(l) == "string" then return l == "" end
+    return vanishes(l)
+end
+
+function vanishes(l)
+    if type(l) == "string" then return false end
+    local body = M.sidecar.bodies[l.ref]
+    if not body then return true end
+    if body.empty == nil then
+        body.empty = false
+        local all = true
+        for _, inner in ipairs(body) do
+            all = all and is_empty_line(inner)
+        end
+        body.empty = all
+    end
+    return body.empty
+end
+
+local function ends_in_nothing(body, at)
+    local gone = false
+    for i = at + 1, #body do
+        if not is_empty_line(body[i]) then return false end
+        gone = gone or vanishes(body[i])
+    end
+    return gone
+end
+
+--- Does line at of a body reach the tree? `last`: nothing of its chunk
+-- follows the body.
+function M.keeps(body, at, last)
+    if vanishes(body[at]) then return false end
+    if body[at] ~= "" then return true end
+    if last and ends_in_nothing(body, at) then return false end
+    for i = at - 1, 1, -1 do
+        if not vanishes(body[i]) then
+            return i == at - 1 or body[i] ~= ""
+        end
+    end
+    return at == 1
+end
+
+--- A chunk is the last part of its thread in this chapter's tree.
+function M.is_last(chunk)
+    return not chunk.next or chunk.next.chapter > (M.sidecar.number or 0)
+end
+
+--- A body with every reference replaced by what it stands for, as tangled.
+function M.expand(body, last, indent, out)
     out, indent = out or {}, indent or 0
-    for _, l in ipairs(body) do
-        if type(l) == "string" then
+    for i, l in ipairs(body) do
+        if not M.keeps(body, i, last) then
+            -- nothing
+        elseif type(l) == "string" then
             out[#out + 1] = l == "" and "" or (" "):rep(indent) .. l
         else
-            M.expand(M.sidecar.bodies[l.ref] or {}, indent + (l.indent or 0),
+            M.expand(M.sidecar.bodies[l.ref], true, indent + (l.indent or 0),
                      out)
         end
     end

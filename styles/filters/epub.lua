@@ -456,8 +456,11 @@ end
 local last_pass = {
     Math = math_as_text,
     Cite = function(c)
-        local first = c.citations[1]
-        return first and pandoc.Link(c.content, "#ref-" .. first.id)
+        local ids = {}
+        for i, citation in ipairs(c.citations) do ids[i] = citation.id end
+        if #ids == 0 then return nil end
+        return pandoc.Link(c.content, "#ref-" .. ids[1], "",
+            Attr("", {}, { cites = table.concat(ids, " ") }))
     end,
     Link = function(l)
         local id = glossary and not l.target:match("^#term%-")

@@ -231,12 +231,12 @@ local function reference(l, lang, common)
     return ('<details class="ref"%s><summary><span class="ref-name">%s'
         .. '</span>%s</summary>\n<div class="ref-body">%s%s</div>'
         .. '</details>'):format(style, head, where,
-        M.code(body, lang, common), go)
+        M.code(body, lang, common, nil, true), go)
 end
 
 --- Lines of code and references: <pre> pieces with <details> between them.
 -- names and uses, where given, become anchors and links.
-function M.code(body, lang, common, links)
+function M.code(body, lang, common, links, last)
     local lines = common.highlight(body, lang)
     if links then links.at = find_definitions(lines, links.names) end
     local out, open = {}, false
@@ -247,7 +247,9 @@ function M.code(body, lang, common, links)
                 -- HTML eats a newline right after <pre>, not after <code>
                 open = true
             end
-            out[#out + 1] = tokens_html(lines[i], i, links) .. "\n"
+            out[#out + 1] = common.keeps(body, i, last)
+                and tokens_html(lines[i], i, links) .. "\n"
+                or '<span class="gone">\n</span>'
         else
             if open then out[#out + 1] = "</code></pre>\n" end
             open = false
@@ -405,7 +407,8 @@ function M.chunk(c, common)
                 href = M.href{ slug = to.slug, id = "id-" .. u.ident } }
         end
     end
-    local body = M.code(c.body or {}, c.lang, common, links)
+    local body = M.code(c.body or {}, c.lang, common, links,
+                        common.is_last(c))
     -- a definition that the code does not show under its name (a macro made
     -- it, or it stands in a string) still has its anchor
     local anchors = {}

@@ -2,6 +2,7 @@
 # which sets SLUGS (the chapters that exist, in order) and FIG (the figure
 # tool) and knows how to make build/weave/.
 
+FIG ?= build/tools/fig
 PAPER ?= book
 SIDES ?= 2
 INK ?= accent
@@ -18,7 +19,8 @@ PRINT_SCREENS := $(patsubst book/screens/%,build/print/screens/%,\
 	$(wildcard book/screens/*.png))
 PRINT_PARTS := $(PRINT_CHAPTERS) $(PRINT_GLOSSARY) $(PRINT_FIGURES) \
 	$(PRINT_SCREENS) build/weave/book.lua build/print/version \
-	styles/print/heddle.cls styles/print/book.tex styles/print/heddle.ist
+	styles/print/heddle.cls styles/print/book.tex styles/print/heddle.ist \
+	styles/print/index.awk styles/filters/weaves.lua
 
 .PHONY: pdf epub check-print
 

@@ -48,7 +48,13 @@
     /* Clean code of a chunk: references replaced by what they stand for. */
     function clean(code) {
         return all(":scope > pre, :scope > .ref", code).map(function (part) {
-            if (part.matches("pre")) return part.textContent;
+            if (part.matches("pre")) {
+                /* a blank line that tangling drops beside a reference to nothing */
+                if (!part.querySelector(".gone")) return part.textContent;
+                part = part.cloneNode(true);
+                all(".gone", part).forEach(function (e) { e.remove(); });
+                return part.textContent;
+            }
             var body = part.querySelector(".ref-body");
             var pad = " ".repeat(+part.dataset.indent);
             return body ? clean(body).replace(/^(?=.)/gm, pad) : "";

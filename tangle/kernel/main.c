@@ -1,57 +1,48 @@
 // main.c: where C begins. It brings the kernel up, one call after another.
-#include <stdint.h>
+#include "boot/boot_info.h"
 #include "kernel/cpu/cpu.h"
-#include "kernel/cpu/port.h"
+#include "kernel/cpu/layout.h"
+#include "kernel/dev/uart.h"
+#include "kernel/dev/vga.h"
+#include "kernel/lib/console.h"
 
-#define KERNEL_NAME "Heddle, chapter 1: A freestanding C program"
+#define KERNEL_NAME "Heddle, chapter 3: Text"
 
-enum {
-    COM1 = 0x3f8,               // the first serial line's first port
-    LINE_STATUS = 5,            // its status, five ports further on
-    ROOM = 0x20,                // status: room for a character
-};
-
-static void serial_put(char c)
+static void introduce(const struct boot_info *boot, int serial, int screen)
 {
-    while (!(port_read8(COM1 + LINE_STATUS) & ROOM))
-        ;
-    port_write8(COM1, c);
-}
+    const struct boot_screen *s = &boot->screen;
 
-enum {
-    COLUMNS = 80, ROWS = 25,
-    WHITE_ON_BLACK = 0x0f00,
-};
-
-static volatile uint16_t *const screen = (volatile uint16_t *)0xb8000;
-
-static void screen_put(char c)
-{
-    static unsigned at;         // the next cell, counted from the top left
-
-    if (c == '\n')
-        at += COLUMNS - at % COLUMNS;
+    console_set_style(STYLE_BRIGHT);
+    kprintf(KERNEL_NAME "\n");
+    console_set_style(STYLE_NORMAL);
+    kprintf("firmware   %s\n", boot->uefi ? "UEFI" : "BIOS");
+    kprintf("loader     %s\n", boot->loader);
+    kprintf("command    %s\n",
+            boot->command_line[0] ? boot->command_line : "none");
+    kprintf("serial     %s\n", serial < 0 ? "none" : "COM1, 115200 8N1");
+    if (screen < 0)
+        kprintf("screen     none in text mode\n");
     else
-        screen[at++] = WHITE_ON_BLACK | (uint8_t)c;
-    if (at == ROWS * COLUMNS)
-        at = 0;
+        kprintf("screen     text, %u x %u at %lx\n",
+                s->width, s->height, s->address);
+    kprintf("kernel     %p to %p, %zu KiB\n", kernel_start, kernel_end,
+            (size_t)(kernel_end - kernel_start) / 1024);
 }
 
-static void say(const char *text)
-{
-    for (; *text; text++) {
-        if (*text == '\n')
-            serial_put('\r');
-        serial_put(*text);
-        screen_put(*text);
-    }
-}
+static struct boot_info boot;
 
 // Called once, by boot.S, on the boot stack and with interrupts off.
-void kernel_main(void);
+// multiboot: where the loader left its information.
+void kernel_main(paddr_t multiboot);
 
-void kernel_main(void)
+void kernel_main(paddr_t multiboot)
 {
-    say(KERNEL_NAME "\n");
+    int told = boot_info_read(&boot, paddr_to_ptr(multiboot));
+    int serial = uart_init();
+    int screen = vga_init(&boot.screen);
+
+    introduce(&boot, serial, screen);
+    if (told < 0)
+        kprintf("boot: the loader's information is damaged (%d)\n", told);
     cpu_halt_forever();
 }

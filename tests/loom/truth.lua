@@ -8,7 +8,6 @@
 -- what the chunks of the chapter come to; every link one that leads
 -- somewhere. What is not so is written to stderr.
 
-local list = pandoc.system.list_directory
 local weave, trees, tangle
 local chapters = {}
 
@@ -33,11 +32,13 @@ local function read_lines(path)
 end
 
 local function read_sidecars()
-    for _, name in ipairs(list(weave)) do
+    local names = io.popen("ls '" .. weave .. "'")
+    for name in names:lines() do
         if name:match("^%d%d%-.*%.lua$") then
             chapters[#chapters + 1] = dofile(weave .. "/" .. name)
         end
     end
+    names:close()
     table.sort(chapters, function(a, b) return a.number < b.number end)
 end
 

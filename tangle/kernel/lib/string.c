@@ -17,10 +17,12 @@ void *memmove(void *to, const void *from, size_t length)
     unsigned char *t = to;
     const unsigned char *f = from;
 
-    if (t <= f)
-        return memcpy(to, from, length);    // upwards cannot overtake
-    while (length--)
-        t[length] = f[length];
+    if (t < f)
+        for (size_t i = 0; i < length; i++)
+            t[i] = f[i];
+    else
+        while (length--)
+            t[length] = f[length];
     return to;
 }
 

@@ -2,4 +2,5 @@ int main(void)
 {
 
     return 0;
+
 }

@@ -1,0 +1,87 @@
+// boot_info.c: reads the information that a Multiboot2 loader leaves.
+// Multiboot2 Specification 2.0, section 3.6.
+#include <stddef.h>
+#include <stdint.h>
+#include "boot/boot_info.h"
+#include "kernel/lib/string.h"
+
+enum {
+    TAG_END = 0,
+    TAG_COMMAND_LINE = 1,
+    TAG_LOADER_NAME = 2,
+    TAG_EFI64_SYSTEM_TABLE = 12,
+    TAG_FRAMEBUFFER = 8,
+};
+
+struct tag {
+    uint32_t type;
+    uint32_t size;              // with these eight bytes
+    char text[];                // of tags 1 and 2: ends with a zero
+};
+
+struct tag_framebuffer {
+    uint32_t type, size;
+    uint64_t address;
+    uint32_t pitch, width, height;
+    uint8_t bits_per_cell;
+    uint8_t kind;               // 0 indexed, 1 direct color, 2 text
+    uint16_t reserved;
+};
+
+static void copy_text(char *to, size_t size, const char *from)
+{
+    while (--size && *from)
+        *to++ = *from++;
+    *to = '\0';
+}
+
+static void read_screen(struct boot_screen *screen, const struct tag *tag)
+{
+    const struct tag_framebuffer *t = (const void *)tag;
+
+    if (t->size < sizeof(*t))
+        return;
+    screen->kind = t->kind == 2 ? SCREEN_TEXT : SCREEN_PIXELS;
+    screen->address = t->address;
+    screen->pitch = t->pitch;
+    screen->width = t->width;
+    screen->height = t->height;
+}
+
+static void read_tag(struct boot_info *boot, const struct tag *tag)
+{
+    switch (tag->type) {
+    case TAG_COMMAND_LINE:
+        copy_text(boot->command_line, sizeof(boot->command_line),
+                  tag->text);
+        break;
+    case TAG_LOADER_NAME:
+        copy_text(boot->loader, sizeof(boot->loader), tag->text);
+        break;
+    case TAG_EFI64_SYSTEM_TABLE:
+        boot->uefi = true;
+        break;
+    case TAG_FRAMEBUFFER:
+        read_screen(&boot->screen, tag);
+        break;
+    }
+}
+
+int boot_info_read(struct boot_info *boot, const void *from)
+{
+    uint32_t total = *(const uint32_t *)from;
+    uint32_t at = 8;            // the total and a reserved word
+
+    memset(boot, 0, sizeof(*boot));
+    while (total >= 8 && at <= total - 8) {
+        const struct tag *tag = (const void *)((const char *)from + at);
+
+        if (tag->type == TAG_END)
+            return 0;
+        if (tag->size < 8 || tag->size > total - at)
+            return -EINVAL;
+        read_tag(boot, tag);
+        at += (tag->size + 7) & ~7u;        // tags begin at multiples of 8
+    }
+    return -EINVAL;             // the list has no end
+}

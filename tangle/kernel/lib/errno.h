@@ -1,0 +1,12 @@
+// errno.h: why something could not be done. Functions return 0 or one of
+// these, negated; the numbers are those of Linux on x86-64.
+#ifndef KERNEL_LIB_ERRNO_H
+#define KERNEL_LIB_ERRNO_H
+
+// A function whose result must not be thrown away.
+#define MUST_CHECK __attribute__((warn_unused_result))
+
+#define EINVAL 22               // the arguments or the data make no sense
+#define ENODEV 19               // there is no such device
+
+#endif

@@ -1,0 +1,1 @@
+int its_fence_stands_three_blanks_in;
