@@ -233,8 +233,7 @@ build/numbers/%: build/kernels/%/gcc-O2/heddle.iso tools/numbers.sh
 # leaves this stream as it was.
 build/weave/code.tok: $(TOKENS)
 	@mkdir -p $(@D)
-	$(Q)for t in $(TOKENS); do \
-	        sed -n '/^@begin code/,/^@end code/p' $$t; done > $@.new; \
+	$(Q)sed -n '/^@begin code/,/^@end code/p' $(TOKENS) > $@.new; \
 	    cmp -s $@.new $@ && rm $@.new || mv $@.new $@
 
 build/weave/index.tok: build/weave/code.tok build/tools/moredefs
@@ -255,8 +254,10 @@ build/weave/.made: $(TOKENS) build/snapshots/.made build/weave/index.tok \
 	    build/numbers $(TOKENS)
 	@touch $@
 
-build/weave/%.md build/weave/%.lua: build/weave/.made
-	@:
+# With explicit targets and an empty recipe make looks at what was really
+# written, and weaves only the pages that changed.
+$(SLUGS:%=build/weave/%.md) $(SLUGS:%=build/weave/%.lua) \
+    build/weave/book.lua build/weave/source.lua: build/weave/.made ;
 
 weave: build/weave/.made
 

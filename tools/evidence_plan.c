@@ -98,7 +98,7 @@ static void put_rule(FILE *mk, struct target *t, struct block *b,
     bool builds_itself = b->kind == LISTING && b->body.n
         && starts_with(b->body.at[0], "$ make");
 
-    fprintf(mk, "%s.ok: %s.job ", job, job);
+    fprintf(mk, "%s.ok %s.seen: %s.job ", job, job, job);
     if (builds_itself)
         fprintf(mk, "%s/trees/%s/.tree\n", t->root, t->kernel);
     else

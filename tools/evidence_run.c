@@ -219,9 +219,10 @@ static text_lines run_listing(struct job *job, int *status)
             "\"$ \"", job->chapter, line_of(job));
     if (makes)
         command = xprintf("LC_ALL=C make -s -C %s/trees/%s "
-                          "B=\"$PWD/%s/kernels/%s/fails\" 2>&1 | "
+                          "B=\"$PWD/%s/kernels/%s/fails\" %s 2>&1 | "
                           "grep -v '^make\\|^  with\\|^  CC'", job->root,
-                          job->kernel, job->root, job->kernel);
+                          job->kernel, job->root, job->kernel,
+                          typed + strlen("$ make"));
     else
         command = xprintf("cd %s/kernels/%s/%s && export LC_ALL=C "
                           "TREE=../../../trees/%s && %s", job->root,

@@ -7,8 +7,8 @@
  * DESCRIPTION
  *     Reads a description and writes SVG: by default for the page, where
  *     it takes its ink from the page's style sheet and so follows light and
- *     dark; with -p for print, self-contained, for rsvg-convert; with -k the
- *     same in black only. With -a it prints the figure's text alternative.
+ *     dark; with -p for print, self-contained, for rsvg-convert; with -k
+ *     the same in black only. With -a it prints the text alternative.
  *     The first word of the source is the kind: bits, memory, stack, walk,
  *     flow, timeline or plot. Each kind's language is described at the head
  *     of the file that draws it, fig_KIND.c; lines, names, style words and

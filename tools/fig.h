@@ -15,7 +15,7 @@
 #define COLUMN 592.0    /* the text column */
 #define WIDE 784.0      /* with the margin: 156 mm */
 
-/* --- The source (fig_read.c) ------------------------------------------- */
+/* --- The source (fig_read.c) ------------------------------------------ */
 
 struct entry {
     int no;             /* in the file, from 1 */
@@ -59,7 +59,7 @@ double style_number(const struct entry *l, double otherwise);
 void style_only(const struct entry *l, const char *allowed);
 unsigned style_look(const struct entry *l);
 
-/* --- Text (fig_text.c) -------------------------------------------------- */
+/* --- Text (fig_text.c) ------------------------------------------------ */
 
 enum size { NORMAL, SMALL };
 
@@ -80,7 +80,7 @@ struct block set_text(const char *text, enum size size, double width,
 double block_height(const struct block *b);
 unsigned next_char(const char **s);     /* UTF-8; 0 at the end */
 
-/* --- Drawing (fig_draw.c) ------------------------------------------------ */
+/* --- Drawing (fig_draw.c) --------------------------------------------- */
 
 enum {
     ACCENT = 1, SOFT = 2, DASH = 4, HAIR = 8,
@@ -127,7 +127,7 @@ double snap(double v);
 const char *coordinate(double v);
 char *finish(void);     /* checks, and the whole SVG */
 
-/* --- The SVG around it (fig_svg.c) --------------------------------------- */
+/* --- The SVG around it (fig_svg.c) ------------------------------------ */
 
 enum layer { FILLS_LAYER, LINES_LAYER, TEXT_LAYER };
 
@@ -142,7 +142,7 @@ const char *fill_id(unsigned look);
 void svg_runs(FILE *out, const char *runs);
 char *svg_document(const struct drawing *d);
 
-/* --- Checks (fig_check.c) ------------------------------------------------- */
+/* --- Checks (fig_check.c) --------------------------------------------- */
 
 void check_text(double x0, double y0, double x1, double y1, bool knock,
                 const char *runs, int line);
@@ -151,7 +151,7 @@ void check_box(double x0, double y0, double x1, double y1, int line);
 void check_arrow(const struct point *p, int n, int line);
 void check_all(void);
 
-/* --- Kinds --------------------------------------------------------------- */
+/* --- Kinds ------------------------------------------------------------ */
 
 void draw_bits(void);
 void draw_memory(void);

@@ -2,7 +2,7 @@
  * fig_bits.c - registers, descriptors and entries, bit by bit
  *
  *     bits 32                      bits in a row, 1 to 64
- *     row +4: 63:32                a row: its label, its bits; both optional
+ *     row +4: 63:32                a row: its label and bits, optional
  *     63:56 base `31:24` {hatch}   bits, the field's name, style
  *     55    G = 1                  and the value that it holds
  *     54    D -- code size         and a remark
@@ -179,7 +179,8 @@ static void set_measures(void)
         label = fmax(label, b.width);
     }
     left = label ? label + 12 : 0;
-    cell = fmin((room - 3 - left) / bits, 56);
+    /* the outermost numbers stand out a little where bits are narrow */
+    cell = fmin((room - (bits > 40 ? 8 : 4) - left) / bits, 56);
     for (size_t k = 0; k < rows.n; k++)
         place_fields(&rows.at[k]);
 }

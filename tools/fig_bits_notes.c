@@ -58,8 +58,8 @@ static double widest(int from, int to)
 }
 
 /*
- * The first `s` notes stand right of their leaders, the others left. Side by
- * side, the two groups need no more lines than the longer one; else the
+ * The first `s` notes stand right of their leaders, the others left. Side
+ * by side, the two groups need no more lines than the longer one; else the
  * right group stands below the left one (*below). -1: there is no room.
  */
 static int lines_for(int s, bool *below)
@@ -152,7 +152,8 @@ static double draw_item(const struct field *f, double x, double y,
     unsigned look = style_has(f->l, "accent") ? ACCENT : 0;
     char *bits = f->high == f->low ? xprintf("`%d`", f->high)
         : xprintf("`%d:%d`", f->high, f->low);
-    double room = (fig.wide ? WIDE : COLUMN) - x - number_width - name_width;
+    double room = (fig.wide ? WIDE : COLUMN) - x - number_width
+        - name_width;
     struct block b;
 
     draw_text(bits, SMALL, (struct place){ x + number_width - 10, y + 2,
@@ -177,7 +178,8 @@ double draw_list(const struct row *rows, size_t count, double x, double y)
 
             if (!noted(f))
                 continue;
-            names = fmax(names, set_text(f->name, NORMAL, 0, f->l->no).width);
+            names = fmax(names, set_text(f->name, NORMAL, 0,
+                                         f->l->no).width);
             if (f->high != f->low)
                 numbers = 42;
         }

@@ -81,8 +81,8 @@ void check_arrow(const struct point *p, int n, int line)
             if (!crosses(&s, &boxes.at[b]))
                 continue;
             wrong(line, "this arrow runs through the box of line %d; lead"
-                  " it around with {over}, {under} or {vh}, or move the box",
-                  boxes.at[b].line);
+                  " it around with {over}, {under} or {vh}, or move the"
+                  " box", boxes.at[b].line);
             return;
         }
     }

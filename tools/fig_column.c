@@ -14,7 +14,7 @@
  *         skip 2                   empty lines
  *     map a.b = c.d: label         both edges of cell b of column a, joined
  *                                  with those of cell d of column c
- *     a.b -> c.d: label            an arrow; in one column, a loop beside it
+ *     a.b -> c.d: label            an arrow; in one column, a loop
  *     brace a.b .. a.d: remark     a brace beside some cells
  *     grows down                   (or up) which way stacks grow
  *
@@ -70,7 +70,8 @@ static void add_part(const struct entry *l)
     p = GROW(columns.at.at[columns.at.n - 1].parts);
     p->l = l;
     p->kind = CELL;
-    style_only(l, "accent soft dash hatch dots lines wash open left right 0");
+    style_only(l, "accent soft dash hatch dots lines wash open left right"
+               " 0");
     if (starts_with(rest, "skip ")) {
         p->kind = SPACE;
         p->h = take_number(trim(rest + 5), l->no) * columns.unit;

@@ -173,9 +173,10 @@ static void draw_brace_link(const struct column *c, const struct link *l)
     struct block b = side_text(l->text, l->l->no);
     int side = c->other;
 
-    draw_brace(edge(c, side) + outward(side) * (c->beyond + 6), a->y + 2, z->y + z->h - 2,
-               outward(side), HAIR | (look & ACCENT));
-    draw_beside(c, &b, side, c->beyond + 20, (a->y + z->y + z->h) / 2, look, l->l->no);
+    draw_brace(edge(c, side) + outward(side) * (c->beyond + 6), a->y + 2,
+               z->y + z->h - 2, outward(side), HAIR | (look & ACCENT));
+    draw_beside(c, &b, side, c->beyond + 20, (a->y + z->y + z->h) / 2,
+                look, l->l->no);
 }
 
 static void draw_loop(const struct column *c, const struct link *l)
@@ -194,8 +195,8 @@ static void draw_loop(const struct column *c, const struct link *l)
         fail(l->l->no, "this arrow leads to where it comes from; name"
              " another cell");
     draw_path(p, 4, HEAD | look);
-    draw_beside(c, &b, side, c->beyond + 16 + 9 * l->loop, (y0 + y1) / 2, look,
-                l->l->no);
+    draw_beside(c, &b, side, c->beyond + 16 + 9 * l->loop,
+                (y0 + y1) / 2, look, l->l->no);
 }
 
 /* From one column to the next: two hairlines, or an arrow. */
@@ -221,7 +222,8 @@ static void draw_across(const struct column *from, const struct column *to,
     }
     if (*l->text)
         draw_block(&b, (struct place){ (x0 + x1) / 2, middle
-                   - block_height(&b) / 2, MIDDLE, look | KNOCK, l->l->no });
+                   - block_height(&b) / 2, MIDDLE, look | KNOCK,
+                   l->l->no });
 }
 
 static void draw_growth(const struct columns *all)

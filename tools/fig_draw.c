@@ -76,7 +76,8 @@ void draw_fill(double x, double y, double w, double h, unsigned look)
             N(snap(x)), N(snap(y)), N(snap(x + w) - snap(x)),
             N(snap(y + h) - snap(y)));
     if (look & (KNOCK | WASH)) {
-        fprintf(out, "class=\"%s\"/>\n", look & WASH ? "f-wash" : "f-knock");
+        fprintf(out, "class=\"%s\"/>\n", look & WASH ? "f-wash"
+                : "f-knock");
         return;
     }
     drawing.fills |= fill_bit(look);
@@ -159,8 +160,8 @@ void draw_line(double x0, double y0, double x1, double y1, unsigned look)
 /* Any path that is to be neither checked nor counted in. */
 void draw_curve(unsigned look, const char *d)
 {
-    fprintf(on(look & UNDER ? FILLS_LAYER : LINES_LAYER), "<path class=\"%s\" d=\"%s\"/>\n",
-            stroke_class(look), d);
+    fprintf(on(look & UNDER ? FILLS_LAYER : LINES_LAYER),
+            "<path class=\"%s\" d=\"%s\"/>\n", stroke_class(look), d);
 }
 
 void draw_brace(double x, double y0, double y1, int side, unsigned look)
@@ -190,8 +191,8 @@ void draw_dot(double x, double y, int shape, unsigned look)
 {
     static const char *const paths[] = {
         "m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0-6.4 0z",
-        "m-3 -3h6v6h-6z", "m0 -4.2l4 7h-8z", "m0 -4.2l4.2 4.2l-4.2 4.2"
-        "l-4.2 -4.2z", "m0 4.2l4 -7h-8z",
+        "m-3 -3h6v6h-6z", "m0 -4.2l4 7h-8z",
+        "m0 -4.2l4.2 4.2l-4.2 4.2l-4.2 -4.2z", "m0 4.2l4 -7h-8z",
     };
     int n = sizeof(paths) / sizeof(paths[0]);
 
@@ -220,8 +221,8 @@ static void draw_runs(const char *runs, enum size size, struct place at,
             : "", N(at.x), N(baseline), anchors[at.anchor]);
     svg_runs(on(TEXT_LAYER), runs);
     fprintf(on(TEXT_LAYER), "</text>\n");
-    check_text(x0, top, x0 + w, bottom, (at.look & KNOCK) && !(at.look & STRICT),
-               runs, at.line);
+    check_text(x0, top, x0 + w, bottom,
+               (at.look & (KNOCK | STRICT)) == KNOCK, runs, at.line);
     reserve(x0, top - 1, x0 + w, bottom + 1);
 }
 
@@ -286,7 +287,10 @@ bool draw_label(const char *text, double x, double y, double w, double h,
 char *finish(void)
 {
     double limit = fig.wide ? WIDE : COLUMN;
-    double w = ceil(drawing.x1) - floor(drawing.x0);
+    double w;
+
+    reserve(drawing.x0 - 1, drawing.y0 - 1, drawing.x1 + 1, drawing.y1 + 1);
+    w = ceil(drawing.x1) - floor(drawing.x0);
 
     for (int k = 0; k < 3; k++) {
         fflush(on(k));

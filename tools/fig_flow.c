@@ -14,8 +14,9 @@
  * An arrow goes straight within a row or a column. Between neighboring
  * columns it goes sideways, along the gap, sideways (hvh); else between
  * neighboring rows down, along the gap, down (vhv); else sideways and then
- * down or up (hv). In `flow down` vhv comes before hvh. {hv} {vh} {hvh} {vhv} choose; {over} {under} {left}
- * {right} lead it around what is in between, or back to its own box.
+ * down or up (hv). In `flow down` vhv comes before hvh. {hv} {vh} {hvh}
+ * {vhv} choose; {over} {under} {left} {right} lead it around what is in
+ * between, or back to its own box.
  */
 #include <stdio.h>
 #include <string.h>
@@ -42,7 +43,8 @@ static void add_box(char *text, char *style, int line, int column)
     struct box *b;
 
     if (column >= PLACES)
-        fail(line, "more than %d places in a row; use several rows", PLACES);
+        fail(line, "more than %d places in a row; use several rows",
+             PLACES);
     if (!strcmp(text, "."))
         return;
     if (!strcmp(text, "<")) {
@@ -149,8 +151,8 @@ static void add_frame(const struct entry *l)
         *to = '\0';
     f->from = find_box(rest, l->no);
     if (f->to->row < f->from->row || f->to->last < f->from->column)
-        fail(l->no, "a frame goes from its upper left box to its lower right"
-             " one; name them in this order");
+        fail(l->no, "a frame goes from its upper left box to its lower"
+             " right one; name them in this order");
 }
 
 static void read_flow(void)
@@ -202,7 +204,8 @@ static void draw_frame_of(const struct frame *f)
     double right = flow.x[f->to->last] + flow.w[f->to->last] + 12;
     double bottom = flow.y[f->to->row] + flow.h[f->to->row] + 12;
 
-    draw_rect(x, y, right - x, bottom - y, HAIR | (style_look(f->l) & DASH));
+    draw_rect(x, y, right - x, bottom - y,
+              HAIR | (style_look(f->l) & DASH));
     if (set_text(f->title, SMALL, 0, f->l->no).width > right - x - 24)
         fail(f->l->no, "the title is longer than its frame; shorten it");
     if (*f->title)

@@ -31,11 +31,7 @@ static void add(struct arrow *a, double x, double y)
     a->p[a->n++] = (struct point){ x, y };
 }
 
-/*
- * Arrows between the same two boxes, and arrows that leave or reach the same
- * side in different ways, must not lie on each other: the k-th of them is
- * moved aside.
- */
+/* Straight arrows between the same two boxes lie beside each other. */
 static double aside(const struct arrow *a)
 {
     int before = 0, all = 0;
@@ -103,7 +99,7 @@ static double port_x(const struct box *b, const struct box *o)
     return snap(middle_x(b) + (middle_x(o) < middle_x(b) ? -d : d));
 }
 
-/* Do arrows of this route fan out in this gap: leave one box, for several? */
+/* Do arrows of this route fan out in this gap: from one box to several? */
 static bool fans_out(enum route route, int gap)
 {
     for (size_t k = 0; k < flow.arrows.n; k++) {
@@ -158,7 +154,8 @@ static double turn(const struct arrow *a, const double *at,
     double start = at[a->gap] - size[a->gap] + flow.before[axis][a->gap];
 
     if (!labeled(a->route, a->gap))
-        return snap((start + end) / 2 + (a->track - (tracks - 1) / 2.0) * 9);
+        return snap((start + end) / 2
+                    + (a->track - (tracks - 1) / 2.0) * 9);
     if (fans_out(a->route, a->gap) == forward)
         return snap(start + 12 + 9 * a->track);
     return snap(end - 12 - 9 * a->track);
@@ -186,7 +183,7 @@ static void lead_vhv(struct arrow *a)
     add(a, port_x(t, f), side_y(t, y));
 }
 
-/* The far side of the last column's or row's gap, where there is no next. */
+/* The far side of a gap, also where no column or row follows. */
 static double gap_end(const double *start, const double *size,
                       const double *room, int gap, int count)
 {
@@ -271,7 +268,8 @@ static double crowded(const struct arrow *a)
         const struct arrow *b = &flow.arrows.at[k];
 
         if (b->route == route && b->gap == gap)
-            tracks = across ? flow.tracks_across[gap] : flow.tracks_down[gap];
+            tracks = across ? flow.tracks_across[gap]
+                : flow.tracks_down[gap];
     }
     if (!tracks)
         return 0;

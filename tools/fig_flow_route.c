@@ -1,5 +1,5 @@
 /*
- * fig_flow_route.c - by which way each arrow goes, and in which gap it turns
+ * fig_flow_route.c - which way each arrow goes, and in which gap it turns
  *
  * Gap g of columns lies left of column g, gap g of rows above row g. Arrows
  * that turn in the same gap, would lie on each other and have no box in

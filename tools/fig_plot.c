@@ -4,7 +4,7 @@
  *     plot lines                   or steps, scatter, bars
  *     x: title {log}               an axis: its title, {log} or {log2}, and
  *     y: title {0..64}             a range, of which one end may be missing
- *     series title {accent}        one line for each column of data, in order
+ *     series title {accent}        one line for each column of data
  *     data alloc.tsv               a file beside the source (or in -d DIR)
  *     data                         or here, in indented lines:
  *         16 12.5 "9.1" -          blanks or tabs between; - is missing
@@ -153,8 +153,8 @@ void draw_plot(void)
             && !fig.lines[k].indented)
             add_series(&fig.lines[k]);
     if (!plot.series.n)
-        fail(fig.kind_line, "no series; write a line `series title` for each"
-             " column of data");
+        fail(fig.kind_line, "no series; write a line `series title` for"
+             " each column of data");
     for (int k = 0; k < fig.nlines; k++)
         if (!starts_with(fig.lines[k].text, "series "))
             add_statement(&fig.lines[k]);

@@ -1,8 +1,8 @@
 /*
  * fig_plot_bars.c - bars that lie, with their values at their ends
  *
- * Categories stand at the left. Where there are several series, each has its
- * pattern, and the bars of the first category carry the series' names.
+ * Categories stand at the left. Where there are several series, each has
+ * its pattern, and the bars of the first category carry the series' names.
  */
 #include <math.h>
 

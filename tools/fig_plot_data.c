@@ -71,7 +71,8 @@ void add_datum(char *text, const char *file, int line)
 
 void read_data_file(const char *name, int line)
 {
-    const char *path = *name == '/' ? name : xprintf("%s/%s", fig.dir, name);
+    const char *path = *name == '/' ? name
+        : xprintf("%s/%s", fig.dir, name);
     char *text = read_file(path), *end;
 
     if (!text)

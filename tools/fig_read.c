@@ -3,9 +3,9 @@
  *
  * A source is made of lines; empty ones, and what follows a `#` that has
  * blanks on both sides (or begins the line), are left out. The first
- * line is the kind. A line `alt: …`, which goes on in indented lines, is
- * the text alternative and required; a line `wide` allows 784 units of
- * width in place of 592. All others belong to the kind.
+ * line is the kind. A line `alt: …`, which goes on in indented lines up to
+ * an empty one, is the text alternative and required; a line `wide` allows
+ * 784 units of width in place of 592. All others belong to the kind.
  *
  *     name: some words and `code` and *emphasis* / a second line {dash}
  *
@@ -96,7 +96,7 @@ static bool listed(const char *list, const char *word, size_t n)
 {
     size_t m;
 
-    for (list += strspn(list, " "); *list; list += m + strspn(list + m, " ")) {
+    for (; *list; list += m + strspn(list + m, " ")) {
         m = strcspn(list, " ");
         if (m == n && !strncmp(list, word, n))
             return true;
@@ -219,6 +219,7 @@ static void take_line(char *s, int no, bool *in_alt)
     size_t n = fig.nlines;
 
     check_utf8(s, no);
+    *in_alt = *in_alt && *trim(s);
     cut_comment(s);
     s = trim(s);
     if (!*s || take_alt(s, indented, in_alt))

@@ -34,7 +34,8 @@ static const struct {
 /* $name stands for a color or a typeface of the dress. */
 static const char *const rules[] = {
     ".fig{color:$page}",
-    ".fig .f-text,.fig .f-small{fill:$ink;font-family:$serif;font-size:15px}",
+    ".fig .f-text,.fig .f-small{fill:$ink;font-family:$serif;font-size:"
+    "15px}",
     ".fig .f-small{font-size:13px}",
     ".fig .f-slant{font-style:italic}",
     ".fig .f-code{font-family:$mono;font-size:14.5px}",
@@ -65,14 +66,15 @@ static const struct {
     unsigned look;
     const char *id, *body;
 } patterns[] = {
-    { HATCH, "hatch", "width=\"7\" height=\"7\" patternTransform=\"rotate(45)"
-      "\"><path d=\"M0 0v7\" style=\"stroke:$soft;stroke-width:.8\"/>" },
+    { HATCH, "hatch", "width=\"7\" height=\"7\" patternTransform=\""
+      "rotate(45)\"><path d=\"M0 0v7\" style=\"stroke:$soft;"
+      "stroke-width:.8\"/>" },
     { HATCH | ACCENT, "hatch-main", "width=\"7\" height=\"7\""
       " patternTransform=\"rotate(45)\"><path d=\"M0 0v7\" style=\"stroke:"
       "$madder;stroke-width:1\"/>" },
-    { DOTS, "dots", "width=\"6\" height=\"6\"><path d=\"M1.5 1.5h.01M4.5 4.5"
-      "h.01\" style=\"stroke:$indigo;stroke-width:1.5;stroke-linecap:round"
-      "\"/>" },
+    { DOTS, "dots", "width=\"6\" height=\"6\"><path d=\"M1.5 1.5h.01M4.5 "
+      "4.5h.01\" style=\"stroke:$indigo;stroke-width:1.5;"
+      "stroke-linecap:round\"/>" },
     { DOTS | ACCENT, "dots-main", "width=\"6\" height=\"6\"><path d=\"M1.5 "
       "1.5h.01M4.5 4.5h.01\" style=\"stroke:$madder;stroke-width:1.5;"
       "stroke-linecap:round\"/>" },

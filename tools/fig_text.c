@@ -98,13 +98,14 @@ static void append_char(char **runs, const char **s, int face, int line)
 
     if (!advance(c, face))
         fail(line, "%s has no '%.*s'; write it %s",
-             face == FACE_CODE ? "Inconsolata" : "Vollkorn", (int)(*s - from),
-             from, face == FACE_CODE ? "outside the backquotes"
+             face == FACE_CODE ? "Inconsolata" : "Vollkorn",
+             (int)(*s - from), from,
+             face == FACE_CODE ? "outside the backquotes"
              : "differently, or in backquotes");
     append(runs, from, *s - from);
 }
 
-/* A change of face, at a backquote or an asterisk: what stands there now? */
+/* At a backquote or an asterisk: which face comes next? Else 0. */
 static int turn(const char *s, int face)
 {
     if (*s == '`')

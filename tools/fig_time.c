@@ -151,7 +151,8 @@ bool at_mark(const struct event *e, size_t *step)
     const struct event *before = e;
 
     *step = e->step;
-    while (before > timeline.events.at && (before - 1)->step + 1 >= e->step) {
+    while (before > timeline.events.at
+           && (before - 1)->step + 1 >= e->step) {
         before--;
         if (before->kind != MESSAGE || before->step + 1 != e->step)
             continue;

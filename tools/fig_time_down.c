@@ -102,8 +102,8 @@ static void draw_lane(int k)
     struct block b = set_text(lane->label, NORMAL, broad, lane->line);
     double y = 0;
 
-    draw_block(&b, (struct place){ lane->at - 4, -block_height(&b) - 4, LEFT,
-               0, lane->line });
+    draw_block(&b, (struct place){ lane->at - 4, -block_height(&b) - 4,
+               LEFT, 0, lane->line });
     for (size_t s = 0; s < timeline.steps.n; s++) {
         const struct step *step = &timeline.steps.at[s];
 
@@ -177,9 +177,11 @@ static void draw_stamps(void)
     for (size_t k = 0; k < timeline.steps.n; k++) {
         const struct step *s = &timeline.steps.at[k];
 
+        double down = s->pause ? PAUSE / 2 - 8 : 6;
+
         if (s->stamp)
-            draw_text(s->stamp, SMALL, (struct place){ w - 10, s->at + (
-                      s->pause ? PAUSE / 2 - 8 : 6), RIGHT, SOFT, s->line });
+            draw_text(s->stamp, SMALL, (struct place){ w - 10, s->at + down,
+                      RIGHT, SOFT, s->line });
     }
 }
 

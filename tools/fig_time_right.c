@@ -45,7 +45,8 @@ static double place_steps(void)
 
         s->size = s->pause ? PAUSE : 24;
         if (s->stamp)
-            widen(&s->size, set_text(s->stamp, SMALL, 0, s->line).width + 12);
+            widen(&s->size, set_text(s->stamp, SMALL, 0,
+                                     s->line).width + 12);
     }
     for (size_t k = 0; k < timeline.events.n; k++) {
         const struct event *e = &timeline.events.at[k];
@@ -152,7 +153,7 @@ static double lane_edge(int lane, double x, int direction)
     return y;
 }
 
-/* The text of a message stands beside it, above the lane it crosses first. */
+/* A message's text stands beside it, above the lane it crosses first. */
 static void draw_message(const struct event *e)
 {
     int direction = e->from < e->to ? 1 : -1;

@@ -7,7 +7,7 @@
  *     PDPT 510 = 116003
  *     PD   0   = 117003
  *     PT   258 = 102003
- *     frame 102000: the text       where the walk arrives, and what is there
+ *     frame 102000: the text       where the walk arrives, what is there
  *
  * All numbers but the indices are hexadecimal, without 0x. The tool walks,
  * too: it refuses an index that the address does not give, an entry that is
@@ -302,8 +302,8 @@ static void draw_frame(void)
     at.y = y + 3;
     draw_text(xprintf("`%" PRIx64 "`", frame + offset), SMALL, at);
     at.look = 0;
-    if (*frame_text && !draw_label(frame_text, x, TOP + 2, BOX, TALL / 2 - 4,
-                                   at))
+    if (*frame_text && !draw_label(frame_text, x, TOP + 2, BOX,
+                                   TALL / 2 - 4, at))
         fail(frame_line->no, "'%s' is too long for the frame's box; shorten"
              " it", frame_text);
 }

@@ -28,6 +28,7 @@ struct definition {
     ARRAY(struct code_line) lines;
     ARRAY(char *) defs;         /* identifiers defined, as noweb finds them */
     ARRAY(char *) uses;         /* identifiers used */
+    char *id, *number;          /* "chunk-main-c", "2.3": weave_threads.c */
 };
 
 struct prose_line {

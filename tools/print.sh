@@ -13,8 +13,8 @@
 #
 # Settings, from the environment: PAPER=book|a4|letter, SIDES=1|2, CH=7 (that
 # chapter alone), INK=accent|black (black only, for the print shop), BUILD
-# (default: build), FIG (the figure tool), HEDDLE_COMMIT and
-# SOURCE_DATE_EPOCH (default: git's). Runs in the project's top folder. A
+# (default: build), FIG (the figure tool), RUNS (of LuaLaTeX, at most),
+# HEDDLE_COMMIT and SOURCE_DATE_EPOCH (default: git's). Runs in the project's top folder. A
 # step that fails exits with 2, says what to do, and leaves the last good
 # result.
 set -u
@@ -237,6 +237,11 @@ tex_error() {
     fi
     file=${line%%:*} rest=${line#*:}
     at=${rest%%:*} what=${rest#*: }
+    case $what in
+    *'Fatal error'*)            # an error of Lua stands before it
+        what=$(grep -B 1 '^stack traceback' "$work/$name.out.txt" |
+            head -n 1) ;;
+    esac
     case $file in
     ../*) file=$out/${file#../} ;;
     "$top"/*) file=${file#"$top"/} ;;
@@ -289,7 +294,7 @@ pdf() {
     settings
     bibliography
     runs=0
-    while [ "$runs" -lt 6 ]; do
+    while [ "$runs" -lt "${RUNS:-6}" ]; do
         before=$(state)
         runs=$((runs + 1))
         run_tex || tex_error

@@ -65,7 +65,7 @@ static void die(const char *what)
     exit(2);
 }
 
-/* --- Watching ---------------------------------------------------------- */
+/* --- Watching ------------------------------------------------------- */
 
 static void watch(const char *folder)
 {
@@ -120,7 +120,7 @@ static bool wait_until_quiet(void)
     return true;
 }
 
-/* --- Answering --------------------------------------------------------- */
+/* --- Answering ------------------------------------------------------ */
 
 static void drop(size_t i)
 {
@@ -289,7 +289,7 @@ static void greet(int door)
     n_clients++;
 }
 
-/* --- Building ---------------------------------------------------------- */
+/* --- Building ------------------------------------------------------- */
 
 static double now(void)
 {
@@ -323,7 +323,7 @@ static void rebuild(void)
             put(clients[i].fd, "data: changed\n\n", 15);
 }
 
-/* --- The loop ---------------------------------------------------------- */
+/* --- The loop ------------------------------------------------------- */
 
 static int open_door(int port)
 {

@@ -86,8 +86,12 @@ void files_free(struct files *f);
 void index_read(struct book *book, const char *path);
 struct definition *index_definition_of(const char *name,
                                        struct definition *user);
-void index_each(void (*visit)(const char *name, struct definition **defs,
-                              size_t n, void *data), void *data);
+struct identifier {
+    char *name;
+    ARRAY(struct definition *) definitions, users;
+};
+void index_each(void (*visit)(const struct identifier *id, void *data),
+                void *data);
 
 /* diff.c */
 struct diff_line { char sign; const char *text; };

@@ -85,31 +85,21 @@ static void put_chunks(FILE *out, struct weave *w)
 
 struct visit { FILE *out; struct weave *w; };
 
-static void put_identifier(const char *name, struct definition **defs,
-                           size_t n, void *data)
+static void put_identifier(const struct identifier *id, void *data)
 {
     struct visit *v = data;
 
     fputs("    { ", v->out);
-    put_key(v->out, "name", name);
+    put_key(v->out, "name", id->name);
     fputs("defs = { ", v->out);
-    for (size_t i = 0; i < n; i++) {
-        put_link(v->out, v->w, defs[i]);
+    for (size_t i = 0; i < id->definitions.n; i++) {
+        put_link(v->out, v->w, id->definitions.at[i]);
         fputs(", ", v->out);
     }
     fputs("}, uses = { ", v->out);
-    for (size_t i = 0; i < v->w->book->chapters.n; i++) {
-        struct chapter *c = v->w->book->chapters.at[i];
-
-        for (size_t k = 0; k < c->definitions.n; k++) {
-            struct definition *d = c->definitions.at[k];
-
-            for (size_t u = 0; !d->variant && u < d->uses.n; u++)
-                if (strcmp(d->uses.at[u], name) == 0) {
-                    put_link(v->out, v->w, d);
-                    fputs(", ", v->out);
-                }
-        }
+    for (size_t i = 0; i < id->users.n; i++) {
+        put_link(v->out, v->w, id->users.at[i]);
+        fputs(", ", v->out);
     }
     fputs("} },\n", v->out);
 }

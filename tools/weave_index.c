@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct identifier { char *name; ARRAY(struct definition *) definitions; };
-
 static void *identifiers;       /* a tree, by name */
 
 static int by_name(const void *a, const void *b)
@@ -118,8 +116,11 @@ static bool has_word(const char *text, const char *word)
 
 static void use(struct definition *d, const char *name, const char *code)
 {
-    if (!holds(d->uses.at, d->uses.n, name) && has_word(code, name))
-        *GROW(d->uses) = xstrdup(name);
+    if (holds(d->uses.at, d->uses.n, name) || !has_word(code, name))
+        return;
+    *GROW(d->uses) = xstrdup(name);
+    if (!d->variant)
+        *GROW(identifier_for(name, true)->users) = d;
 }
 
 void index_read(struct book *book, const char *path)
@@ -166,7 +167,7 @@ struct definition *index_definition_of(const char *name,
     return best;
 }
 
-static void (*visitor)(const char *, struct definition **, size_t, void *);
+static void (*visitor)(const struct identifier *, void *);
 static void *visitor_data;
 
 static void visit_node(const void *node, VISIT which, int depth)
@@ -174,13 +175,11 @@ static void visit_node(const void *node, VISIT which, int depth)
     const struct identifier *id = *(struct identifier *const *)node;
 
     (void)depth;
-    if (which == postorder || which == leaf)
-        visitor(id->name, id->definitions.at, id->definitions.n,
-                visitor_data);
+    if ((which == postorder || which == leaf) && id->definitions.n)
+        visitor(id, visitor_data);
 }
 
-void index_each(void (*visit)(const char *, struct definition **, size_t,
-                              void *), void *data)
+void index_each(void (*visit)(const struct identifier *, void *), void *data)
 {
     visitor = visit;
     visitor_data = data;

@@ -7,18 +7,18 @@
 
 void put_string(FILE *out, const char *s)
 {
-    fputc('"', out);
+    putc_unlocked('"', out);
     for (; *s; s++) {
         if (*s == '"' || *s == '\\')
-            fputc('\\', out);
+            putc_unlocked('\\', out);
         if (*s == '\n')
             fputs("\\n", out);
         else if (*s == '\t')
             fputs("\\t", out);
         else
-            fputc(*s, out);
+            putc_unlocked(*s, out);
     }
-    fputc('"', out);
+    putc_unlocked('"', out);
 }
 
 static void put_field(FILE *out, const char *key, const char *value)

@@ -48,6 +48,61 @@ static void enter(struct definition *d)
             add_user(history_for(d->lines.at[i].ref), d);
 }
 
+/* "chunk-" and the words of the name; within a variant also its name.  */
+static char *plain_id(struct definition *d)
+{
+    char *id = xprintf("chunk-%s%s%s", d->variant ? d->variant : "",
+                       d->variant ? "-" : "", d->name);
+    char *to = id + strlen(id) - strlen(d->name);
+    bool gap = false;
+
+    for (const char *s = to; *s; s++) {
+        if (isalnum((unsigned char)*s) || *s == '_') {
+            if (gap && to[-1] != '-')
+                *to++ = '-';
+            *to++ = tolower((unsigned char)*s);
+        }
+        gap = !isalnum((unsigned char)*s) && *s != '_';
+    }
+    *to = '\0';
+    return id;
+}
+
+static bool is_taken(struct definition *d, const char *id)
+{
+    for (size_t i = 0; i < d->index; i++)
+        if (strcmp(d->chapter->definitions.at[i]->id, id) == 0)
+            return true;
+    return false;
+}
+
+/* Further parts of a chunk, and other names of the same words, are counted:
+ * chunk-start, chunk-start-2.  */
+static void give_id(struct definition *d)
+{
+    char *plain = plain_id(d);
+
+    d->id = xstrdup(plain);
+    for (size_t n = 2; is_taken(d, d->id); n++) {
+        free(d->id);
+        d->id = xprintf("%s-%zu", plain, n);
+    }
+    free(plain);
+}
+
+static void name_all(struct chapter *c)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->definitions.n; i++) {
+        struct definition *d = c->definitions.at[i];
+
+        give_id(d);
+        n += !d->variant;
+        d->number = xprintf("%d.%zu", c->number, n);
+    }
+}
+
 void threads_make(struct book *book)
 {
     size_t room = 64;
@@ -60,6 +115,8 @@ void threads_make(struct book *book)
     for (size_t i = 0; i < book->chapters.n; i++)
         for (size_t k = 0; k < book->chapters.at[i]->definitions.n; k++)
             enter(book->chapters.at[i]->definitions.at[k]);
+    for (size_t i = 0; i < book->chapters.n; i++)
+        name_all(book->chapters.at[i]);
     for (size_t i = 0; i < histories.n; i++)
         for (size_t k = 1; k < histories.at[i]->all.n; k++) {
             struct definition *d = histories.at[i]->all.at[k];
@@ -80,57 +137,14 @@ size_t threads_index(struct definition *d)
     return 0;
 }
 
-/* Which definition of its name in its chapter (and variant) is it?  */
-static size_t part_in_chapter(struct definition *d)
-{
-    size_t part = 0;
-
-    for (size_t i = 0; i <= d->index; i++) {
-        struct definition *other = d->chapter->definitions.at[i];
-        bool same_variant = other->variant && d->variant
-            ? !strcmp(other->variant, d->variant)
-            : other->variant == d->variant;
-
-        if (same_variant && strcmp(other->name, d->name) == 0)
-            part++;
-    }
-    return part;
-}
-
 const char *threads_id(struct definition *d)
 {
-    static char id[512];
-    size_t n = 0;
-    bool gap = false;
-
-    n = snprintf(id, sizeof id, "chunk-%s%s", d->variant ? d->variant : "",
-                 d->variant ? "-" : "");
-    for (const char *s = d->name; *s && n < sizeof id - 24; s++) {
-        if (isalnum((unsigned char)*s) || *s == '_') {
-            if (gap && id[n - 1] != '-')
-                id[n++] = '-';
-            id[n++] = tolower((unsigned char)*s);
-            gap = false;
-        } else {
-            gap = true;
-        }
-    }
-    id[n] = '\0';
-    if (part_in_chapter(d) > 1)
-        snprintf(id + n, sizeof id - n, "-%zu", part_in_chapter(d));
-    return id;
+    return d->id;
 }
 
 const char *threads_number(struct definition *d)
 {
-    static char number[32];
-    size_t n = 0;
-
-    for (size_t i = 0; i <= d->index; i++)
-        if (!d->chapter->definitions.at[i]->variant)
-            n++;
-    snprintf(number, sizeof number, "%d.%zu", d->chapter->number, n);
-    return number;
+    return d->number;
 }
 
 struct definition *threads_prev(struct definition *d)

@@ -31,20 +31,24 @@ site: $(SITE_ASSETS) $(SITE_PAGES) $(SITE_DIFFS) site/index.html \
 site/%.html: build/weave/%.md build/weave/%.lua $(SITE_FILTERS) \
 	$(SITE_TEMPLATES) $(SITE) styles/heddle.csl \
 	$(wildcard book/bibliography.bib) $(SITE_FIGURES)
-	@$(SITE) chapter $*
+	$(say) page $@
+	$(Q)$(SITE) chapter $*
 
 # The front page shows the newest screen, so it reads the newest chapter.
 site/index.html: build/weave/book.lua $(SITE_BOOK) \
 	$(patsubst %,build/weave/%.md,$(lastword $(SLUGS)))
-	@$(SITE) book
+	$(say) pages "front page, indexes, feed"
+	$(Q)$(SITE) book
 
 site/source.html: build/weave/source.lua build/weave/book.lua $(SITE_BOOK)
-	@$(SITE) source
+	$(say) pages site/source/
+	$(Q)$(SITE) source
 
 define site-diff
 site/diff-$(firstword $(subst -, ,$(1))).html: build/trees/$(1)/.tree \
 	$(if $(2),build/trees/$(2)/.tree) build/weave/$(1).lua $$(SITE_BOOK)
-	@$$(SITE) diff $(1) $(2)
+	$$(say) page $$@
+	$$(Q)$$(SITE) diff $(1) $(2)
 endef
 site-before = $(lastword $(filter-out $(1),$(shell printf '%s\n' $(KERNELS) \
 	| sed '/^$(1)$$/q')))
@@ -52,25 +56,29 @@ $(foreach s,$(KERNELS),$(eval $(call site-diff,$(s),$(call site-before,$(s)))))
 
 build/figures/%.svg: book/figures/%.fig $(FIG)
 	@mkdir -p $(@D)
-	@$(FIG) $< > $@.new && mv $@.new $@
+	$(say) figure $@
+	$(Q)$(FIG) -o $@ $<
+	@touch $@
 
 site/%: styles/web/%
 	@mkdir -p $(@D)
-	@cp $< $@
+	$(Q)cp $< $@
 
 site/screens/%: book/screens/%
 	@mkdir -p $(@D)
-	@cp $< $@
+	$(Q)cp $< $@
 
 # The search's library comes from npm; its licence stays at its head.
 site/minisearch.js: tests/site/package-lock.json tests/site/package.json
-	@$(SITE) library
+	$(say) library $@
+	$(Q)$(SITE) library
 
 # --- For authors: rebuild and reload on change ------------------------------
 
 build/tools/serve: tools/serve.c
 	@mkdir -p $(@D)
-	@$(HOSTCC) $(HOSTCFLAGS) -o $@ $<
+	$(say) link $@
+	$(Q)$(HOSTCC) $(HOSTCFLAGS) -o $@ $<
 
 serve: build/tools/serve site
 	@build/tools/serve -p $(or $(PORT),8033) site book styles -- \

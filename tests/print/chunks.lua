@@ -106,7 +106,7 @@ local function tree_file(slug, path)
     if trees[key] == nil then
         local s = read(key)
         local lines = s and {} or false
-        for l in (s or ""):gmatch("([^\n]*)\n?") do
+        for l in (s or ""):gmatch("([^\n]*)\n") do
             lines[#lines + 1] = fold(l)
         end
         trees[key] = lines

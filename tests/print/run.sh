@@ -12,9 +12,10 @@ scratch=$(mktemp -d) || exit 2
 trap 'rm -rf "$scratch"' EXIT
 . tests/print/pdfcheck.sh
 
-tests=0
+: >"$scratch/count"
 ok() {                          # name; what is wrong on standard input
-    tests=$((tests + 1))
+    echo >>"$scratch/count"     # a pipe's end cannot count in a variable
+    tests=$(wc -l <"$scratch/count")
     wrong=$(cat)
     if [ -z "$wrong" ]; then
         echo "ok $tests - $1"
@@ -31,7 +32,6 @@ refused() {                     # name, what has to be said; said on input
     *) echo "said “$said”, not “$2”" | ok "$1" ;;
     esac
 }
-skip() { tests=$((tests + 1)); echo "ok $tests - $1 # SKIP $2"; }
 
 # --- the small book ----------------------------------------------------------
 
@@ -84,8 +84,8 @@ has 'used in 1.3' 'replaces 2.9' 'continued from p.' 'continued on p.' \
 # --- other papers, one chapter, the same bytes ------------------------------
 
 (
-    PAPER=a4 SIDES=1 small pdf && PAPER=letter small pdf &&
-        CH=6 small pdf && INK=black small pdf
+    PAPER=a4 SIDES=1 small pdf && RUNS=1 PAPER=letter small pdf &&
+        CH=6 small pdf && RUNS=1 INK=black small pdf
 ) >"$scratch/out" 2>&1 || cat "$scratch/out" >"$scratch/wrong"
 size() { pdfinfo "$book/build/$1" | sed -n 's/^Page size: *//p'; }
 {
@@ -97,10 +97,11 @@ size() { pdfinfo "$book/build/$1" | sed -n 's/^Page size: *//p'; }
     case $(size heddle.pdf) in 538.*x\ 694.*) ;;
     *) echo "the book is $(size heddle.pdf)" ;; esac
 } | ok "small book: A4 on one side, letter, the book's own size"
-for f in heddle-a4-oneside heddle-letter; do
-    pdf_pages "$book/build/$f.pdf" 12
-    tex_log "$book/build/print/$f/$f.log"
-done | ok "small book: other papers are clean, too"
+{
+    pdf_pages "$book/build/heddle-a4-oneside.pdf" 20
+    pdf_pages "$book/build/heddle-letter.pdf" 20
+    tex_log "$book/build/print/heddle-a4-oneside/heddle-a4-oneside.log"
+} | ok "small book: other papers are clean, too"
 {
     pdftoppm -r 20 "$book/build/heddle-black.pdf" "$scratch/black"
     for f in "$scratch"/black*.ppm; do
@@ -136,9 +137,6 @@ small pdf | sed '/, 1 runs$/d' | ok "small book: nothing changed, one run"
 qpdf --qdf --object-streams=disable "$sample" "$scratch/q.pdf"
 head -c 20000 "$sample" >"$scratch/bad.pdf"
 pdf_sound "$scratch/bad.pdf" | refused "a cut file is noticed" "bad.pdf"
-cat >"$scratch/plain.tex" <<'END'
-\pdfextension mapfile{}\font\x=phvr8t \x words \bye
-END
 LC_ALL=C sed 's/\/FontFile[23] /\/FontFilX /' "$scratch/q.pdf" \
     >"$scratch/bad.pdf"
 pdf_fonts "$scratch/bad.pdf" 2>/dev/null |
@@ -169,7 +167,7 @@ spoil() {                       # sed script for the chapter's .tex; its error
     f=$other/build/print/06-double-faults.tex
     cp "$book/../book/build/print/06-double-faults.tex" "$f"
     sed -i "$1" "$f"
-    small pdf 2>&1
+    RUNS=1 small pdf 2>&1
     book=$scratch/book
 }
 cp "$other/build/heddle.pdf" "$scratch/good.pdf"
@@ -194,18 +192,17 @@ spoil 's/^No report\. Not/\\hskip-60mm\\rlap{\\vrule width 3mm height 3mm} Not/'
     >/dev/null
 pdf_pages "$other/build/heddle.pdf" 40 |
     refused "ink in the trim margin is noticed" "trim margin"
-{
-    echo '%PDF-1.4'; cat "$scratch/q.pdf" | LC_ALL=C sed 1d |
-        LC_ALL=C sed 's/^\([0-9. ]* \)*\(rg\|g\|k\|RG\|G\)$/1 g/'
-} >"$scratch/bad.pdf"
+spoil 's/^No report\. Not/\\clearpage\\pagestyle{empty}\\color{white}Not/' \
+    >/dev/null
+pdf_pages "$other/build/heddle.pdf" 40 |
+    refused "a page that shows nothing is noticed" "words and shows none"
 CH=9 small pdf 2>&1 | refused "a chapter that is not there is named" \
     "there is no chapter 9; there are: 00 06"
 PAPER=a5 small pdf 2>&1 | refused "a paper that is none is named" \
     "none of book, a4, letter"
 mkdir "$scratch/e"
 (cd "$scratch/e" && unzip -q "$book/build/heddle.epub" &&
-    sed -i 's/href="#c6-/href="#c7-/;s/ch002.xhtml#c6-/ch002.xhtml#c7-/' \
-        EPUB/text/*.xhtml && zip -q -X -0 ../bad.epub mimetype &&
+    sed -i 's/xhtml#c6-/xhtml#c7-/' EPUB/text/*.xhtml && zip -q -X -0 ../bad.epub mimetype &&
     zip -q -r -X ../bad.epub . -x mimetype)
 epub_sound "$scratch/bad.epub" |
     refused "a broken link in the EPUB is noticed" "ragment identifier"
@@ -222,7 +219,6 @@ if [ -f "$pdf" ]; then
     tex_log build/print/heddle/heddle.log | ok "the book: the log is clean"
     pdf_pages $pdf 40 | ok "the book: pages have ink, the trim has none"
     {
-        echo "at the book's own settings" >/dev/null
         again=$scratch/again
         mkdir -p "$again"
         cp -r build/print "$again/print"
@@ -240,4 +236,4 @@ if [ -f build/heddle.epub ]; then
 else
     echo "there is no build/heddle.epub" | ok "the book: EPUB"
 fi
-echo "1..$tests"
+echo "1..$(wc -l <"$scratch/count")"
