@@ -172,13 +172,14 @@ struct launch {
     int keep[8];                /* descriptors the child inherits */
     size_t keep_count;
     int output;                 /* becomes its stdout and stderr */
-    int terminal;               /* or -1; becomes stdin, stdout, stderr */
 };
 
 /* 0, or the errno with which the program could not be run. */
 int child_start(struct child *child, const struct launch *launch);
 void child_reap(struct child *child);
 void child_kill(struct child *child);
+/* A pipe from a child to us: returns the end that the child writes to. */
+int child_pipe(int *near);
 
 /* ---- the monitor (boot_qmp.c) ----------------------------------------- */
 
@@ -240,7 +241,7 @@ struct run {
     char output[4096];
     size_t output_len;
     int scratch_fd;             /* memory that QEMU writes pictures to */
-    int terminal_fd;            /* Bochs's */
+    int terminal_fd;            /* where Bochs draws and reads keys */
     double start, deadline;     /* monotonic seconds */
     bool started;               /* the guest was let go */
     enum end end;

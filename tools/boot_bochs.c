@@ -18,10 +18,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
+
 #include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -91,38 +92,12 @@ static int listen_somewhere(int *port)
     return fd;
 }
 
-/* The terminal's far end; the near one is run->terminal_fd. */
-static int open_terminal(struct run *run)
-{
-    struct winsize size = { .ws_row = 30, .ws_col = 100 };
-    int near = posix_openpt(O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (near < 0 || grantpt(near) < 0 || unlockpt(near) < 0)
-        die("boot: cannot make a terminal: %s", strerror(errno));
-    int far = open(ptsname(near), O_RDWR | O_NOCTTY | O_CLOEXEC);
-    if (far < 0)
-        die("boot: cannot open a terminal: %s", strerror(errno));
-    ioctl(near, TIOCSWINSZ, &size);
-    fcntl(near, F_SETFL, O_RDWR | O_NONBLOCK);
-    run->terminal_fd = near;
-    return far;
-}
-
-static int open_log(struct run *run)
-{
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        die("boot: cannot make a pipe: %s", strerror(errno));
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    run->trace.fd = ends[0];
-    return ends[1];
-}
-
 static bool launch_bochs(struct run *run, int port)
 {
     const char *wish = getenv("HEDDLE_BOCHS");
-    struct launch launch = { .keep_count = 3, .output = -1 };
-    launch.terminal = open_terminal(run);
-    launch.keep[0] = open_log(run);
+    struct launch launch = { .keep_count = 3 };
+    launch.output = child_pipe(&run->output_fd);
+    launch.keep[0] = child_pipe(&run->trace.fd);
     launch.keep[1] = write_settings(run->opt, port, launch.keep[0]);
     launch.keep[2] = memory_file("c\n");
     char *program = xstrdup(wish ? wish : "bochs-bin");
@@ -133,7 +108,7 @@ static bool launch_bochs(struct run *run, int port)
     int error = child_start(&run->child, &launch);
     for (size_t i = 0; i < 3; i++)
         close(launch.keep[i]);
-    close(launch.terminal);
+    close(launch.output);
     if (error != 0)
         run_end(run, error == ENOENT ? END_MISSING : END_REFUSED,
                 "%s: %s; install the packages bochs, bochs-term and "
@@ -145,16 +120,37 @@ static bool launch_bochs(struct run *run, int port)
     return error == 0;
 }
 
+/* Bochs makes the terminal that it draws on and says its name. */
+static int open_terminal(struct run *run)
+{
+    static const char said[] = "connected to screen \"";
+    struct termios raw;
+    const char *at = strstr(run->output, said);
+    if (at == NULL || strchr(at + sizeof said - 1, '"') == NULL)
+        return -1;
+    at += sizeof said - 1;
+    char *name = xstrndup(at, strcspn(at, "\""));
+    int fd = open(name, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (fd >= 0 && tcgetattr(fd, &raw) == 0) {
+        cfmakeraw(&raw);
+        tcsetattr(fd, TCSANOW, &raw);
+    }
+    free(name);
+    return fd;
+}
+
 static bool bochs_start(struct run *run)
 {
     int port = 0;
     int listener = listen_somewhere(&port);
     bool running = launch_bochs(run, port);
-    while (running && run->serial.fd < 0) {
-        run->serial.fd = accept4(listener, NULL, NULL,
-                                 SOCK_CLOEXEC | SOCK_NONBLOCK);
+    while (running && (run->serial.fd < 0 || run->terminal_fd < 0)) {
         if (run->serial.fd < 0)
-            running = run_pump(run, LOOK_MS);
+            run->serial.fd = accept4(listener, NULL, NULL,
+                                     SOCK_CLOEXEC | SOCK_NONBLOCK);
+        if (run->terminal_fd < 0)
+            run->terminal_fd = open_terminal(run);
+        running = run_pump(run, LOOK_MS);
     }
     close(listener);
     run->started = running;
@@ -237,9 +233,9 @@ static enum look bochs_look(struct run *run, double wall)
 static bool bochs_chord(struct run *run, const char *chord)
 {
     static const struct { const char *name, *typed; } special[] = {
-        { "ret", "\r" }, { "up", "\33[A" }, { "down", "\33[B" },
+        { "up", "\33[A" }, { "down", "\33[B" },
         { "right", "\33[C" }, { "left", "\33[D" }, { "backspace", "\177" },
-        { "delete", "\33[3~" }, { "home", "\33[1~" }, { "end", "\33[4~" },
+        { "home", "\33[1~" }, { "end", "\33[4~" },
         { "pgup", "\33[5~" }, { "pgdn", "\33[6~" },
     };
     for (size_t i = 0; i < sizeof special / sizeof *special; i++)

@@ -8,27 +8,22 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/ioctl.h>
+#include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-/* Standard streams: the terminal, or nothing in and one pipe out. The
-   caller's descriptors are copied above them first: any could be 0 to 2. */
+/* Standard streams: nothing in, one pipe out. The pipe is copied first, out
+   of the way: it could itself be 0 to 2. */
 static void wire_streams(const struct launch *launch)
 {
-    int in = launch->terminal;
-    if (in < 0)
-        in = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    int out = launch->terminal < 0 ? launch->output : launch->terminal;
+    int out = fcntl(launch->output, F_DUPFD_CLOEXEC, 3);
+    int in = open("/dev/null", O_RDONLY | O_CLOEXEC);
     in = fcntl(in, F_DUPFD_CLOEXEC, 3);
-    out = fcntl(out, F_DUPFD_CLOEXEC, 3);
     dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(out, STDERR_FILENO);
-    if (launch->terminal >= 0)
-        ioctl(STDIN_FILENO, TIOCSCTTY, 0);
 }
 
 static void become(const struct launch *launch, pid_t parent)
@@ -95,4 +90,15 @@ void child_kill(struct child *child)
     if (child->pid != 0 && !child->gone)
         kill(child->pid, SIGKILL);
     child_reap(child);
+}
+
+int child_pipe(int *near)
+{
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) < 0)
+        die("boot: cannot make a pipe: %s", strerror(errno));
+    fcntl(ends[0], F_SETFL, O_NONBLOCK);
+    fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);      /* if we may */
+    *near = ends[0];
+    return ends[1];
 }

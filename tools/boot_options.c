@@ -20,7 +20,7 @@ static const char usage[] =
 "  -c, --cpus NUMBER            (1)\n"
 "  -p, --cpu MODEL              (qemu64)\n"
 "  -M, --machine NAME           (pc)\n"
-"  -d, --deadline SECONDS       (20; UEFI 60)\n"
+"  -d, --deadline SECONDS       (20; UEFI and Bochs 60)\n"
 "  -s, --script FILE            the conversation; - is standard input\n"
 "  -w, --await TEXT             like a script line `expect TEXT'\n"
 "  -x, --expect VERDICT         succeed if this verdict happens (pass)\n"
@@ -129,6 +129,16 @@ static void rtc(struct options *opt, const char *text)
     opt->rtc = text;
 }
 
+static void disk_check(const struct disk *disk)
+{
+    if (disk->ide && disk->read_only)
+        die("boot: --disk %s: an IDE disk cannot be read-only; say "
+            "throwaway instead of ro", disk->file);
+    if (access(disk->file, R_OK) != 0)
+        die("boot: --disk %s: %s; make the image first", disk->file,
+            strerror(errno));
+}
+
 static void disk_add(struct options *opt, const char *text)
 {
     if (opt->disk_count == sizeof opt->disks / sizeof *opt->disks)
@@ -148,9 +158,7 @@ static void disk_add(struct options *opt, const char *text)
             break;
         *comma = '\0';
     }
-    if (access(disk->file, R_OK) != 0)
-        die("boot: --disk %s: %s; make the image first", disk->file,
-            strerror(errno));
+    disk_check(disk);
 }
 
 static void expected(struct options *opt, const char *text)
@@ -233,6 +241,6 @@ void options_parse(struct options *opt, int argc, char **argv)
         if (!machine_option(opt, c))
             run_option(opt, c);
     if (opt->deadline < 0)
-        opt->deadline = opt->uefi ? 60 : 20;
+        opt->deadline = opt->uefi || opt->bochs ? 60 : 20;
     check(opt, argc, argv);
 }

@@ -147,17 +147,6 @@ static int far_end(int *near)
     return ends[1];
 }
 
-static int far_pipe(int *near)
-{
-    int ends[2];
-    if (pipe2(ends, O_CLOEXEC) < 0)
-        die("boot: cannot make a pipe: %s", strerror(errno));
-    fcntl(ends[0], F_SETFL, O_NONBLOCK);
-    fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);      /* if we may */
-    *near = ends[0];
-    return ends[1];
-}
-
 static void add_lines(struct command *command, struct launch *launch,
                       const struct options *opt)
 {
@@ -208,14 +197,14 @@ static bool qemu_start(struct run *run)
     struct firmware fw = { .vars_fd = -1 };
     if (run->opt->uefi && !firmware_open(run, &fw))
         return false;
-    struct launch launch = { .keep_count = 3, .terminal = -1 };
+    struct launch launch = { .keep_count = 3 };
     launch.keep[0] = far_end(&run->serial.fd);
     launch.keep[1] = far_end(&run->qmp.fd);
-    launch.keep[2] = far_pipe(&run->trace.fd);
+    launch.keep[2] = child_pipe(&run->trace.fd);
     launch.keep[launch.keep_count++] = run->scratch_fd;
     if (fw.vars_fd >= 0)
         launch.keep[launch.keep_count++] = fw.vars_fd;
-    launch.output = far_pipe(&run->output_fd);
+    launch.output = child_pipe(&run->output_fd);
     add_machine(&command, run->opt);
     add_lines(&command, &launch, run->opt);
     add_software(&command, run->opt, &fw);

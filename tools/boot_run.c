@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FLOOD (64u << 20)       /* bytes on the serial line */
+#define FLOOD (4u << 20)        /* bytes on the serial line */
 
 enum { AT_SERIAL, AT_QMP, AT_TRACE, AT_OUTPUT, AT_TERMINAL, AT_SIGNAL,
        AT_CHILD, AT_COUNT };
@@ -98,10 +98,7 @@ static void hand_out(struct run *run, int which, const char *data, size_t n)
     case AT_TRACE: trace_take(run, data, n); break;
     case AT_OUTPUT: output_take(run, data, n); break;
     case AT_SIGNAL: signal_take(run, data, n); break;
-    case AT_TERMINAL:
-        if (!run->started)      /* later it is the picture Bochs draws */
-            output_take(run, data, n);
-        break;
+    case AT_TERMINAL: break;    /* the picture that Bochs draws */
     }
 }
 

@@ -2,11 +2,11 @@
  * boot_screen.c: what the guest shows: its display as a picture, and the
  * VGA text buffer as text.
  *
- * A picture is taken when two in a row are alike. In text mode QEMU draws
- * a blinking cursor: it turns over at the first drawing that comes 229 ms
- * or more after the last turn, and is lit in the very first one. So that
- * equal screens make equal pictures, later pictures are awaited in both
- * phases, and the brighter one is kept.
+ * In text mode QEMU draws a blinking cursor: it turns over at the first
+ * drawing that comes 229 ms or more after the last turn, and is lit in the
+ * very first one. So that equal screens make equal pictures, the first one
+ * is taken when two drawings in a row are alike; later ones when only one
+ * picture, or two taking turns, were seen for a while: then the brighter.
  */
 #include "boot.h"
 
@@ -18,6 +18,8 @@
 #include <unistd.h>
 
 #define BLINK 0.25              /* seconds: surely the other phase */
+#define WATCHED (2 * BLINK)     /* surely both phases */
+#define PAUSE 0.05              /* between two drawings */
 #define STEADY 0.2              /* seconds: surely the same phase */
 #define ROWS 25
 #define COLUMNS 80
@@ -32,6 +34,13 @@ static void drop(struct picture *picture)
 {
     free(picture->data);
     *picture = (struct picture){ 0 };
+}
+
+static void swap(struct picture *a, struct picture *b)
+{
+    struct picture other = *a;
+    *a = *b;
+    *b = other;
 }
 
 static bool same(const struct picture *a, const struct picture *b)
@@ -84,23 +93,6 @@ static bool pass_time(struct run *run, double seconds)
     return true;
 }
 
-/* Waits until the screen stands still. */
-static bool draw_still(struct run *run, struct picture *to)
-{
-    struct picture before = { 0 };
-    bool still = false;
-    if (draw(run, "ppm", &before))
-        while (draw(run, "ppm", to) && !(still = same(&before, to))) {
-            struct picture swap = before;
-            before = *to;
-            *to = swap;
-            if (!pass_time(run, 0.01))
-                break;
-        }
-    drop(&before);
-    return still;
-}
-
 static bool brighter(const struct picture *a, const struct picture *b)
 {
     unsigned long sum_a = 0, sum_b = 0;
@@ -111,64 +103,84 @@ static bool brighter(const struct picture *a, const struct picture *b)
     return sum_a > sum_b;
 }
 
-/* One picture of each phase of the cursor, and the first phase again. */
-static bool draw_phases(struct run *run, struct picture *one,
-                        struct picture *other)
+/* What was seen of the screen: one picture, or two that take turns. */
+struct watch {
+    struct picture one, other;
+    double since;               /* when the newer of them was first seen */
+    double begun;
+    bool back;                  /* one, other, and one again */
+};
+
+static void begin(struct watch *w, struct picture *seen)
 {
-    struct picture again = { 0 };
-    bool done = false;
-    while (!done && draw_still(run, one)) {
-        if (!pass_time(run, BLINK) || !draw(run, "ppm", other))
-            break;
-        if (same(one, other)) {
-            done = true;        /* no cursor */
-            break;
-        }
-        if (!pass_time(run, BLINK) || !draw(run, "ppm", &again))
-            break;
-        done = same(one, &again);
-    }
-    drop(&again);
-    return done;
+    swap(&w->one, seen);
+    drop(&w->other);
+    w->begun = w->since = now();
+    w->back = false;
 }
 
-/* The standing screen, its cursor lit. */
-static bool draw_lit(struct run *run, struct picture *to)
+/* Steals what was seen, if it is new. A third picture begins anew. */
+static void observe(struct watch *w, struct picture *seen)
 {
-    struct picture other = { 0 };
+    if (w->one.data != NULL && same(seen, &w->one)) {
+        w->back = w->other.data != NULL;
+    } else if (w->one.data != NULL && w->other.data == NULL) {
+        swap(&w->other, seen);
+        w->since = now();
+    } else if (w->one.data == NULL || !same(seen, &w->other)) {
+        begin(w, seen);
+    }
+    if (w->other.data != NULL && !w->back && now() - w->since > WATCHED) {
+        struct picture stayed = { 0 };
+        swap(&stayed, &w->other);
+        begin(w, &stayed);
+        drop(&stayed);
+    }
+}
+
+/* The screen, once it stands still but for the cursor, in w->one. */
+static bool watch_screen(struct run *run, struct watch *w)
+{
+    struct picture seen = { 0 };
+    bool first = !run->screen_taken, done = false;
     double begun = now();
-    bool first = !run->screen_taken;
     run->screen_taken = true;
-    if (first && draw_still(run, to) && now() - begun < STEADY)
-        return true;
-    bool done = draw_phases(run, to, &other);
-    if (done && brighter(&other, to)) {
-        struct picture swap = *to;
-        *to = other;
-        other = swap;
+    for (int n = 1; !done && draw(run, "ppm", &seen); n++) {
+        observe(w, &seen);
+        if (first && n == 2 && w->other.data == NULL &&
+            w->begun - begun < STEADY && now() - begun < STEADY)
+            done = true;
+        else if (now() - w->begun > WATCHED)
+            done = w->other.data == NULL || w->back;
+        if (!done && !pass_time(run, n == 1 ? 0.01 : PAUSE))
+            break;
     }
-    drop(&other);
+    drop(&seen);
+    if (done && w->other.data != NULL && brighter(&w->other, &w->one))
+        swap(&w->one, &w->other);
     return done;
 }
 
-/* QEMU's PNG of the picture we have: drawn between two drawings like it. */
+static bool freeze(struct run *run, bool stop)
+{
+    json_t *done = qmp_call(run, stop ? "stop" : "cont", NULL);
+    json_decref(done);
+    return done != NULL;
+}
+
+/* QEMU's PNG of the picture we have. With the machine stopped its time
+   stands still, so two drawings show the cursor in the same phase. */
 static bool as_png(struct run *run, const struct picture *lit,
                    struct picture *png)
 {
-    struct picture before = { 0 }, after = { 0 };
+    struct picture before = { 0 };
     bool done = false;
-    while (!done && draw(run, "ppm", &before)) {
-        if (!same(lit, &before)) {
-            if (!pass_time(run, BLINK))
-                break;
-            continue;
-        }
-        if (!draw(run, "png", png) || !draw(run, "ppm", &after))
+    while (!done && freeze(run, true) && draw(run, "ppm", &before)) {
+        done = same(lit, &before) && draw(run, "png", png);
+        if (!freeze(run, false) || (!done && !pass_time(run, BLINK)))
             break;
-        done = same(lit, &after);
     }
     drop(&before);
-    drop(&after);
     return done;
 }
 
@@ -187,14 +199,17 @@ static bool write_file(struct run *run, const char *file, const char *data,
 
 bool screen_capture(struct run *run, const char *file)
 {
-    struct picture lit = { 0 }, png = { 0 };
+    struct watch w = { .back = false };
+    struct picture png = { 0 };
     bool as_ppm = ends_with(file, ".ppm");
-    bool done = draw_lit(run, &lit) && (as_ppm || as_png(run, &lit, &png));
+    bool done = watch_screen(run, &w) &&
+                (as_ppm || as_png(run, &w.one, &png));
     if (done && as_ppm)
-        done = write_file(run, file, lit.data, lit.len);
+        done = write_file(run, file, w.one.data, w.one.len);
     else if (done)
         done = write_file(run, file, png.data, png.len);
-    drop(&lit);
+    drop(&w.one);
+    drop(&w.other);
     drop(&png);
     return done;
 }
@@ -289,9 +304,7 @@ bool screen_text(struct run *run, const char *file)
         if (!ask(run, "pmemsave", args, &again))
             break;
         done = cells.data != NULL && same(&cells, &again);
-        struct picture swap = cells;
-        cells = again;
-        again = swap;
+        swap(&cells, &again);
     }
     char *attributes = xprintf("%s.attr", file);
     done = done && cells.len == 2 * ROWS * COLUMNS &&

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define ENDING 2.0              /* seconds for the emulator to end */
+#define SECOND_RESET 2.0        /* seconds for SeaBIOS to reset again */
 
 static bool expect(struct run *run, const char *text, size_t len)
 {
@@ -92,7 +93,19 @@ static bool set_reboot_action(struct run *run, const char *action)
     return done != NULL;
 }
 
-/* -no-reboot would make QEMU end at our own reset too. */
+/* Waits until there were more resets, or for so many seconds. */
+static bool await_reset(struct run *run, unsigned more_than, double seconds)
+{
+    double limit = now() + seconds;
+    while (run->qmp.resets <= more_than && now() < limit)
+        if (!run_pump(run, LOOK_MS))
+            return false;
+    return true;
+}
+
+/* -no-reboot would make QEMU end at our own reset too; and SeaBIOS, started
+   by a reset, makes another one to get its memory back to its first state
+   (its function qemu_prep_reset). */
 static bool press_reset(struct run *run)
 {
     unsigned resets = run->qmp.resets;
@@ -100,10 +113,9 @@ static bool press_reset(struct run *run)
         return false;
     json_t *done = qmp_call(run, "system_reset", NULL);
     json_decref(done);
-    while (done != NULL && run->qmp.resets == resets)
-        if (!run_pump(run, LOOK_MS))
-            return false;
-    return done != NULL && set_reboot_action(run, "shutdown");
+    return done != NULL && await_reset(run, resets, NEVER) &&
+           (run->opt->uefi || await_reset(run, resets + 1, SECOND_RESET)) &&
+           set_reboot_action(run, "shutdown");
 }
 
 static bool do_step(struct run *run, const struct step *step)

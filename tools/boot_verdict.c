@@ -99,7 +99,8 @@ static void say_details(struct run *run, enum verdict verdict)
     serial_report(&run->serial);
     if (verdict == VERDICT_HANG || verdict == VERDICT_SILENCE)
         run->emulator->report(run);
-    if (verdict == VERDICT_REFUSED || run->end == END_CRASH)
+    if (run->end == END_CRASH ||
+        (verdict == VERDICT_REFUSED && !run->started))
         say_output(run);
 }
 

@@ -146,9 +146,12 @@ static void draw_column(const struct column *c)
 {
     struct block title = set_text(c->title, NORMAL, fmax(c->w, 150),
                                   c->l->no);
+    const struct part *top = c->parts.at;
 
+    while (top->kind == SPACE && top + 1 < c->parts.at + c->parts.n)
+        top++;
     if (title.n)
-        draw_block(&title, (struct place){ c->x + c->w / 2, c->parts.at[0].y
+        draw_block(&title, (struct place){ c->x + c->w / 2, top->y
                    - block_height(&title) - 6, MIDDLE, 0, c->l->no });
     for (size_t k = 0; k < c->parts.n; k++) {
         const struct part *p = &c->parts.at[k];

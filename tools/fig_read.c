@@ -171,18 +171,25 @@ static void cut_comment(char *s)
     }
 }
 
+/* Style words end a line, or a box in a row of flow: a bar may follow. */
 char *cut_style(char *s, int line)
 {
+    char *open = NULL, *close, *p;
     size_t n = strlen(s);
-    char *open = NULL, *p;
 
-    if (!n || s[n - 1] != '}')
-        return "";
-    for (p = find_plain(s, "{"); p; p = find_plain(p + 1, "{"))
-        open = p;
-    if (!open)
+    for (p = find_plain(s, "{"); p; p = find_plain(close, "{")) {
+        close = strchr(p, '}');
+        if (!close || (close[1] && *trim(xstrdup(close + 1)) != '|'))
+            fail(line, "style words stand in the middle; move {…} to the"
+                 " end of the line, or put what is code in backquotes");
+        if (!close[1])
+            open = p;
+    }
+    if (!open && n && s[n - 1] == '}')
         fail(line, "a brace is closed that was not opened; write {words} at"
              " the end of the line");
+    if (!open)
+        return "";
     s[n - 1] = '\0';
     *open = '\0';
     return trim(open + 1);
@@ -240,6 +247,8 @@ static void take_line(char *s, int no, bool *in_alt)
     l->indented = indented;
     l->style = cut_style(s, no);
     l->text = trim(s);
+    if (!*l->text)
+        fail(no, "style words, but of what? write them behind something");
 }
 
 static void name_figure(const char *path, const char *dir)

@@ -4,8 +4,10 @@
  * On the page a figure takes its colors from the style sheet's variables
  * (with the light theme's values where there is none), so that one text
  * serves light and dark. In print the same rules name greys and the one
- * accent. The rules apply to .fig and begin with f-, so that neither the
- * page nor another figure is touched; ids begin with the figure's name.
+ * accent. The rules hold for classes below .f-fig, so that they neither
+ * touch the page nor lose to its rules for svg; ids begin with the figure's
+ * name. The frame has its natural size, and leaves class and style to the
+ * page, which may shrink it.
  */
 #include <math.h>
 #include <stdio.h>
@@ -25,6 +27,7 @@ static const struct {
     { "madder", { "var(--madder,#9c2b1e)", "#9c2b1e", "#000" } },
     { "indigo", { "var(--indigo,#31507f)", "#4d4d4d", "#4d4d4d" } },
     { "paper", { "var(--paper,#fffefc)", "#fff", "#fff" } },
+    { "heavy", { "", "", ";font-weight:600" } },
     { "serif", { "var(--serif,Vollkorn,Georgia,serif)", "Vollkorn",
                  "Vollkorn" } },
     { "mono", { "var(--mono,Inconsolata,Consolas,monospace)",
@@ -33,33 +36,34 @@ static const struct {
 
 /* $name stands for a color or a typeface of the dress. */
 static const char *const rules[] = {
-    ".fig{color:$page}",
-    ".fig .f-text,.fig .f-small{fill:$ink;font-family:$serif;font-size:"
+    ".f-fig{color:$page}",
+    ".f-fig .f-text,.f-fig .f-small{fill:$ink;font-family:$serif;font-size:"
     "15px}",
-    ".fig .f-small{font-size:13px}",
-    ".fig .f-slant{font-style:italic}",
-    ".fig .f-code{font-family:$mono;font-size:14.5px}",
-    ".fig .f-small .f-code{font-size:12.5px}",
-    ".fig .f-soft{fill:$soft}",
-    ".fig .f-accent{fill:$madder}",
-    ".fig .f-knock{fill:$paper}",
-    ".fig .f-wash{fill:$wash}",
-    ".fig .f-line,.fig .f-hair,.fig .f-main,.fig .f-fine,.fig .f-second"
+    ".f-fig .f-small{font-size:13px}",
+    ".f-fig .f-slant{font-style:italic}",
+    ".f-fig .f-code{font-family:$mono;font-size:14.5px}",
+    ".f-fig .f-small .f-code{font-size:12.5px}",
+    ".f-fig .f-soft{fill:$soft}",
+    ".f-fig .f-accent{fill:$madder$heavy}",
+    ".f-fig .f-knock{fill:$paper}",
+    ".f-fig .f-wash{fill:$wash}",
+    ".f-fig .f-line,.f-fig .f-hair,.f-fig .f-main,.f-fig .f-fine,.f-fig "
+    ".f-second"
     "{fill:none;stroke:$ink;stroke-width:1}",
-    ".fig .f-hair{stroke:$soft;stroke-width:.75}",
-    ".fig .f-main{stroke:$madder;stroke-width:1.75}",
-    ".fig .f-grid{fill:none;stroke:$hair;stroke-width:.75}",
-    ".fig .f-fine{stroke:$madder}",
-    ".fig .f-second{stroke:$indigo}",
-    ".fig .f-dash{stroke-dasharray:4 3}",
-    ".fig .f-dotted{stroke-dasharray:1.5 3}",
-    ".fig .f-dash-dot{stroke-dasharray:8 3 1.5 3}",
-    ".fig .f-head{fill:$ink}",
-    ".fig .f-head-main{fill:$madder}",
-    ".fig .f-dot{fill:$ink;stroke:$ink;stroke-width:1}",
-    ".fig .f-dot-main{fill:$madder;stroke:$madder}",
-    ".fig .f-dot-second{fill:$indigo;stroke:$indigo}",
-    ".fig .f-dot-open{fill:$paper}",
+    ".f-fig .f-hair{stroke:$soft;stroke-width:.75}",
+    ".f-fig .f-main{stroke:$madder;stroke-width:1.75}",
+    ".f-fig .f-grid{fill:none;stroke:$hair;stroke-width:.75}",
+    ".f-fig .f-fine{stroke:$madder}",
+    ".f-fig .f-second{stroke:$indigo}",
+    ".f-fig .f-dash{stroke-dasharray:4 3}",
+    ".f-fig .f-dotted{stroke-dasharray:1.5 3}",
+    ".f-fig .f-dash-dot{stroke-dasharray:8 3 1.5 3}",
+    ".f-fig .f-head{fill:$ink}",
+    ".f-fig .f-head-main{fill:$madder}",
+    ".f-fig .f-dot{fill:$ink;stroke:$ink;stroke-width:1}",
+    ".f-fig .f-dot-main{fill:$madder;stroke:$madder}",
+    ".f-fig .f-dot-second{fill:$indigo;stroke:$indigo}",
+    ".f-fig .f-dot-open{fill:$paper}",
 };
 
 static const struct {
@@ -163,12 +167,9 @@ static void write_frame(FILE *out, const struct drawing *d)
     double w = ceil(d->x1) - x, h = ceil(d->y1) - y;
 
     fprintf(out, "<svg xmlns=\"http://www.w3.org/2000/svg\" id=\"f-%s\""
-            " class=\"fig%s\" viewBox=\"%.0f %.0f %.0f %.0f\"", fig.name,
-            fig.wide ? " wide" : "", x, y, w, h);
+            " viewBox=\"%.0f %.0f %.0f %.0f\"", fig.name, x, y, w, h);
     if (dress == SCREEN)
-        fprintf(out, " style=\"display:block;width:100%%;height:auto;"
-                "min-width:%.2frem;max-width:%.2frem\"", 0.84 * w / 16,
-                w / 16);
+        fprintf(out, " width=\"%.0f\" height=\"%.0f\"", w, h);
     else
         fprintf(out, " width=\"%.3fmm\" height=\"%.3fmm\"", w * 118 / 592,
                 h * 118 / 592);
@@ -198,9 +199,10 @@ char *svg_document(const struct drawing *d)
         write_dressed(out, patterns[k].body);
         fputs("</pattern></defs>\n", out);
     }
+    fputs("<g class=\"f-fig\">\n", out);
     for (int k = 0; k < 3; k++)
         fputs(d->layer[k], out);
-    fputs("</svg>\n", out);
+    fputs("</g>\n</svg>\n", out);
     fclose(out);
     return text;
 }

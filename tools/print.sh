@@ -87,12 +87,18 @@ figure() {
     "${FIG:-$build/tools/fig}" -p "book/figures/$1.fig" >"$to.svg.new" ||
         exit 2
     mv "$to.svg.new" "$to.svg"
+    svg_to_pdf "$1" "$to.svg" "$to-black.pdf" '#9c2b1e' '#454545'
+    svg_to_pdf "$1" "$to.svg" "$to.pdf" '#9c2b1e' '#9c2b1e'
+}
+
+svg_to_pdf() {                  # name, svg, pdf, the accent, what it becomes
     mkdir -p "$out/fontcache"
-    FONTCONFIG_FILE=$top/styles/print/fonts.conf \
-    XDG_CACHE_HOME=$top/$out/fontcache \
-        rsvg-convert -f pdf -o "$to.pdf.new" "$to.svg" ||
+    sed "s/$4/$5/g" "$2" |
+        FONTCONFIG_FILE=$top/styles/print/fonts.conf \
+        XDG_CACHE_HOME=$top/$out/fontcache \
+        rsvg-convert -f pdf -o "$3.new" ||
         die "book/figures/$1.fig: rsvg-convert cannot read what fig drew"
-    mv "$to.pdf.new" "$to.pdf"
+    mv "$3.new" "$3"
 }
 
 screen() {                      # whole pixels, enlarged: sharp at any size

@@ -55,7 +55,7 @@ changes() {
     slug=$1 before=${2:+trees/$2}
     number=${slug%%-*}
     mkdir -p build/diff build/empty
-    (cd build && diff -ruN -x .tree -x build "${before:-empty}" \
+    (cd build && diff -ruN -x '.t*' -x build "${before:-empty}" \
         "trees/$slug") > "build/diff/$number.new" || test $? = 1
     mv "build/diff/$number.new" "build/diff/$number.diff"
     book --metadata=make=diff --metadata="chapter=$number" \

@@ -268,7 +268,7 @@ end
 local function name_index()
     local entries = {}
     local list = sorted(book.identifiers, function(e)
-        return (e.name:gsub("^_+", ""))
+        return (e.name:gsub("^%l+ ", ""):gsub("^_+", ""))
     end)
     for _, e in ipairs(list) do
         local defs = e.defs or { e.def }
@@ -279,10 +279,11 @@ local function name_index()
                 known[web.place(l) .. (l.slug or "")] = true
             end
             local others = unique_places(e.uses or {}, known)
-            entries[#entries + 1] = { key = e.name, html =
-                ('<li id="name-%s"><a class="id" href="%s.html#id-%s"><code>'
-                .. '%s</code></a> <b>%s</b>%s</li>'):format(e.name,
-                esc(first.slug), e.name, e.name,
+            entries[#entries + 1] = {
+                key = e.name:gsub("^%l+ ", ""), html =
+                ('<li><a class="id" href="%s.html#%s"><code>'
+                .. '%s</code></a> <b>%s</b>%s</li>'):format(
+                esc(first.slug), web.anchor(e.name), esc(e.name),
                 table.concat(unique_places(defs), ", "),
                 #others > 0 and " " .. table.concat(others, ", ") or "") }
         end
@@ -475,8 +476,8 @@ local function feed()
             .. "here from the day it is known.</p>\n" .. (#errata > 0 and
             '<ul class="errata">' .. table.concat(errata, "\n") .. "</ul>"
             or "<p>None is known today.</p>") })
-    page("404.html", "page", {
-        pagetitle = "Not here · Heddle", title = "Not here", root = url,
+    page("404.html", "bare", {
+        pagetitle = "Not here · Heddle",
         body = '<h1>Not here</h1>\n<p class="lead">Exception 14: this address '
             .. 'has no translation.</p>\n<p>The page may have been renamed. '
             .. '<a href="' .. esc(url) .. 'index.html">The road</a> leads to '
@@ -569,7 +570,7 @@ local function source()
     for _, e in ipairs(book.identifiers) do
         local def = (e.defs or { e.def })[1]
         if def then
-            names[e.name] = { href = def.slug .. ".html#id-" .. e.name,
+            names[e.name] = { href = def.slug .. ".html#" .. web.anchor(e.name),
                               where = web.place(def) }
         end
     end

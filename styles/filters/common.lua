@@ -158,6 +158,24 @@ local function add_token(line, class, text)
     end
 end
 
+-- The lexer for assembly does not know that // begins a comment.
+local function cut_comment(line)
+    for i, t in ipairs(line) do
+        local at = t.class ~= "st" and t.class ~= "co"
+                   and t.text:find("//", 1, true)
+        if at then
+            local rest = { t.text:sub(at) }
+            for k = i + 1, #line do rest[#rest + 1] = line[k].text end
+            local cut = {}
+            for k = 1, i - 1 do cut[k] = line[k] end
+            add_token(cut, t.class, t.text:sub(1, at - 1))
+            add_token(cut, "co", table.concat(rest))
+            return cut
+        end
+    end
+    return line
+end
+
 -- One line of the lexer's HTML: spans, never nested, and text between.
 local function read_line(html, lang)
     local line, at = {}, 1
@@ -207,7 +225,8 @@ function M.highlight(lines, lang)
         for l in (html .. "\n"):gmatch("(.-)\n") do
             l = l:gsub("^<span id=[^>]*><a [^>]*></a>", "")
                  :gsub("</span>$", "")
-            result[#result + 1] = read_line(l, lang == "ld" and "ld" or lang)
+            local line = read_line(l, lang)
+            result[#result + 1] = lang == "asm" and cut_comment(line) or line
         end
         result[#text + 1] = nil
     end

@@ -187,7 +187,7 @@ function R.finish(doc)
             for _, name in ipairs(c.defs or {}) do
                 if not web.is_guard(name) then
                     search[#search + 1] = { kind = "name", title = name,
-                        href = "#id-" .. name, where = c.name }
+                        href = "#" .. web.anchor(name), where = c.name }
                 end
             end
         end
@@ -298,7 +298,8 @@ function R.chunk(chunk, ctx)
         peek.chunks[#peek.chunks + 1] = { chunk.id,
                                           web.peek(chunk, common) }
         for _, name in ipairs(chunk.defs or {}) do
-            peek.names[#peek.names + 1] = { name, chunk.id }
+            peek.names[#peek.names + 1] = {
+                web.anchor(name):sub(4), chunk.id }
         end
     end
     return raw(web.chunk(chunk, common))

@@ -782,6 +782,45 @@ local last_pass = {
     end,
 }
 
+--- Every term that the chapter links to is indexed again in each later
+-- section that speaks of it, at the first paragraph that does.
+local function index_terms(list)
+    local seen, names = {}, {}
+    for _, t in pairs(S.terms or {}) do
+        if t.term then names[#names + 1] = t.term end
+    end
+    table.sort(names)
+    for _, b in ipairs(list) do
+        local first = b.t == "Plain" and b.content[1]
+        if first and first.t == "RawInline"
+           and first.text:match("^\\hdlsection") then
+            seen = {}
+        elseif b.t == "Para" then
+            local linked = {}
+            for _, i in ipairs(b.content) do
+                local name = i.t == "RawInline"
+                             and i.text:match("^\\term{.-}{(.-)}{")
+                if name then seen[name] = true end
+            end
+            local text = " " .. stringify(b):lower():gsub("[^%w]+", " ")
+                         .. " "
+            for _, name in ipairs(names) do
+                local plain = name:lower():gsub("[^%w]+", " ")
+                if not seen[quoted(tex(name))]
+                   and (text:find(" " .. plain .. " ", 1, true)
+                        or text:find(" " .. plain .. "s ", 1, true)) then
+                    seen[quoted(tex(name))] = true
+                    linked[#linked + 1] = "\\ix{" .. quoted(tex(name)) .. "}"
+                end
+            end
+            if #linked > 0 then
+                b.content:insert(inline(table.concat(linked)))
+            end
+        end
+    end
+    return list
+end
+
 local function walk(list)
     return pandoc.walk_block(pandoc.Div(list), last_pass).content
 end
@@ -795,7 +834,7 @@ function R.finish(doc)
             markdown(S.title))))
     end
     if glossary then out:insert(block("\\hdlglossary")) end
-    out:extend(walk(doc.blocks))
+    out:extend(index_terms(walk(doc.blocks)))
     if #solutions > 0 then
         out:insert(block("%%% solutions"))
         out:insert(block(("%%@ %s:1\n\\solutionsof{%s}{%d}{%s}"):format(

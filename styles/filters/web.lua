@@ -95,13 +95,33 @@ end
 
 -- --- Code ----------------------------------------------------------------------
 
+--- The anchor of a name's definition; "struct tag" is a name, too.
+function M.anchor(name)
+    return "id-" .. name:gsub("%s+", "-")
+end
+
+-- A word of a line as a name: "struct tag" where "struct" stands before it.
+local tags = { struct = true, union = true, enum = true }
+local function name_of(line, from, word)
+    local before = line:sub(1, from - 1):match("([%a_][%w_]*)%s+$")
+    return tags[before] and before .. " " .. word or word
+end
+
+local function whole(tokens)
+    local list = {}
+    for i, t in ipairs(tokens) do list[i] = t.text end
+    return table.concat(list)
+end
+
 -- How much the place at which a name stands looks like its definition.
 local function weight(line, from, to)
     local before, after = line:sub(1, from - 1), line:sub(to + 1)
     if before:match("#%s*define%s+$") then return 10 end
-    if before:match("%f[%w]struct%s+$") or before:match("%f[%w]enum%s+$")
-       or before:match("%f[%w]union%s+$") then
+    if name_of(line, from, "") ~= "" then
         return after:match("^%s*{") and 9 or 1
+    end
+    if line:match("^%s*typedef") and after:match("^[%s%])]*;") then
+        return 9
     end
     if before == "" and after:match("^:") then return 10 end
     if after:match("^%s*%(") and line:match("^%S") then
@@ -114,18 +134,16 @@ end
 local function find_definitions(lines, names)
     local best = {}
     for i, tokens in ipairs(lines) do
-        local whole = {}
-        for _, t in ipairs(tokens) do whole[#whole + 1] = t.text end
-        whole = table.concat(whole)
-        local offset = 0
+        local line, offset = whole(tokens), 0
         for k, t in ipairs(tokens) do
             if t.class ~= "co" and t.class ~= "st" then
                 for from, word, to in t.text:gmatch("()([%a_][%w_]*)()") do
-                    if names[word] then
-                        local w = weight(whole, offset + from,
+                    local name = name_of(line, offset + from, word)
+                    if names[name] then
+                        local w = weight(line, offset + from,
                                          offset + to - 1)
-                        if not best[word] or w > best[word].w then
-                            best[word] = { w = w, at = i .. "," .. k .. ","
+                        if not best[name] or w > best[name].w then
+                            best[name] = { w = w, at = i .. "," .. k .. ","
                                            .. from }
                         end
                     end
@@ -139,33 +157,35 @@ local function find_definitions(lines, names)
     return at
 end
 
--- One token as HTML, its identifiers linked.
-local function token(t, i, k, links)
+-- One token as HTML, its identifiers linked; it stands at `offset` of line.
+local function token(t, i, k, links, line, offset)
     local html
     if not links or t.class == "co" or t.class == "st" then
         html = text(t.text)
     else
         local out, pos = {}, 1
         for from, word, to in t.text:gmatch("()([%a_][%w_]*)()") do
-            local link = links.uses[word]
+            local name = name_of(line, offset + from, word)
+            local link = links.uses[name]
             if links.at[i .. "," .. k .. "," .. from] then
                 out[#out + 1] = text(t.text:sub(pos, from - 1))
-                if defined[word] then
+                if defined[name] then
                     out[#out + 1] = '<dfn class="def">' .. word .. "</dfn>"
                 else
-                    defined[word] = true
-                    out[#out + 1] = ('<dfn class="def" id="id-%s">%s</dfn>')
-                                    :format(word, word)
+                    defined[name] = true
+                    out[#out + 1] = ('<dfn class="def" id="%s">%s</dfn>')
+                                    :format(M.anchor(name), word)
                 end
                 pos = to
-                links.uses[word] = nil
+                links.uses[name] = nil
             elseif link then
                 out[#out + 1] = text(t.text:sub(pos, from - 1))
                 out[#out + 1] = ('<a class="id" href="%s" title="defined '
                     .. 'in %s">%s</a>'):format(esc(link.href),
                     esc(link.where), word)
                 pos = to
-                links.uses[word] = nil
+                links.uses[name] = nil
+                if link.once then link.once[name] = true end
             end
         end
         out[#out + 1] = text(t.text:sub(pos))
@@ -179,33 +199,24 @@ end
 
 --- A line of the source browser: a name's first use in a region is a link.
 function M.source_line(tokens, names, once, root)
-    local out = {}
-    for i, t in ipairs(tokens) do
-        local html
-        if t.class == "co" or t.class == "st" then
-            html = text(t.text)
-        else
-            html = text(t.text):gsub("&%a+;", "\0%0\0")
-            html = html:gsub("[^%z]*", function(piece)
-                if piece:match("^&%a+;$") then return piece end
-                return (piece:gsub("[%a_][%w_]*", function(word)
-                    local to = names[word]
-                    if not to or once[word] then return nil end
-                    once[word] = true
-                    return ('<a class="id" href="%s%s">%s</a>'):format(root,
-                        esc(to.href), word)
-                end))
-            end):gsub("%z", "")
+    local links = { at = {}, uses = {} }
+    local line = whole(tokens)
+    for from, word in line:gmatch("()([%a_][%w_]*)") do
+        local name = name_of(line, from, word)
+        if names[name] and not once[name] then
+            links.uses[name] = { href = root .. names[name].href,
+                                 where = names[name].where, once = once }
         end
-        out[i] = t.class and t.class ~= "st" and '<span class="' .. t.class
-                 .. '">' .. html .. "</span>" or html
     end
-    return table.concat(out)
+    return M.tokens(tokens, 1, links)
 end
 
 local function tokens_html(tokens, i, links)
-    local out = {}
-    for k, t in ipairs(tokens) do out[k] = token(t, i, k, links) end
+    local out, line, offset = {}, links and whole(tokens), 0
+    for k, t in ipairs(tokens) do
+        out[k] = token(t, i, k, links, line, offset)
+        offset = offset + #t.text
+    end
     return table.concat(out)
 end
 M.tokens = tokens_html
@@ -381,13 +392,14 @@ function M.diff(against, lang, head, common, context)
     return table.concat(out), come, go
 end
 
-local function caption(c, S)
+local function caption(c, S, anchors)
     local op = ops[c.op] or ops.new
     local name = c.is_file and '<span class="chunk-name file"><code>'
                  .. text(c.name) .. "</code></span>"
                  or M.chunk_name(c.name, false)
-    return ('<figcaption>%s <span class="op" title="%s">%s</span> %s'
-        .. '</figcaption>'):format(name, op[2], op[1], provenance(c, S))
+    return ('<figcaption>%s%s <span class="op" title="%s">%s</span> %s'
+        .. '</figcaption>'):format(anchors, name, op[2], op[1],
+                                   provenance(c, S))
 end
 
 function M.chunk(c, common)
@@ -404,7 +416,7 @@ function M.chunk(c, common)
         local to = u.to
         if to and to.slug and to.id ~= c.id and not links.names[u.ident] then
             links.uses[u.ident] = { where = M.place(to),
-                href = M.href{ slug = to.slug, id = "id-" .. u.ident } }
+                href = M.href{ slug = to.slug, id = M.anchor(u.ident) } }
         end
     end
     local body = M.code(c.body or {}, c.lang, common, links,
@@ -415,7 +427,8 @@ function M.chunk(c, common)
     for _, n in ipairs(c.defs or {}) do
         if not defined[n] then
             defined[n] = true
-            anchors[#anchors + 1] = ('<span id="id-%s"></span>'):format(n)
+            anchors[#anchors + 1] = ('<span id="%s"></span>')
+                                    :format(M.anchor(n))
         end
     end
     local against = ""
@@ -434,9 +447,9 @@ function M.chunk(c, common)
         body = '<p class="hollow">Empty: later chapters continue it.</p>'
     end
     if body ~= "" then body = '<div class="code">' .. body .. "</div>" end
-    return ('<figure class="%s" id="%s">%s%s\n%s%s</figure>')
-        :format(class, esc(c.id), table.concat(anchors),
-                caption(c, S), body, against)
+    return ('<figure class="%s" id="%s">%s\n%s%s</figure>')
+        :format(class, esc(c.id), caption(c, S, table.concat(anchors)), body,
+                against)
 end
 
 --- What another page shows of a chunk before one goes there.
@@ -558,37 +571,21 @@ end
 
 -- --- Figures -----------------------------------------------------------------------
 
--- Anchors inside a drawing get its name before them: many share a page.
-local function own_ids(svg, id)
-    svg = svg:gsub('(%s)id="([^"]+)"', '%1id="' .. id .. '-%2"')
-    svg = svg:gsub('url%(#([^)]+)%)', "url(#" .. id .. "-%1)")
-    svg = svg:gsub('href="#([^"]+)"', 'href="#' .. id .. '-%1"')
-    return (svg:gsub('(aria%-%a+by=")([^"]+)"', function(attr, list)
-        return attr .. list:gsub("%S+", id .. "-%0") .. '"'
-    end))
-end
-
+--- A drawing goes into the page as it is: tools/fig gives it its alternative
+-- text, and anchors that no other drawing has. The page says how it shrinks.
 function M.figure(f, common)
     local name = f.source:match("([^/]*)%.%w+$") or f.source
-    local svg = common.read_all(M.figures .. "/" .. name .. ".svg")
+    local path = M.figures .. "/" .. name .. ".svg"
+    local svg = common.read_all(path)
     if not svg then
-        common.warn("no drawing " .. M.figures .. "/" .. name
-                    .. ".svg; make it with build/tools/fig")
+        common.warn("no drawing " .. path .. "; make it with build/tools/fig")
         return '<p class="missing">The drawing is missing.</p>'
     end
-    svg = svg:gsub("^<%?xml.-%?>%s*", ""):gsub("<!DOCTYPE.->%s*", "")
-             :gsub("^%s*<!%-%-.-%-%->%s*", "")
-    svg = own_ids(svg, f.id)
-    local width = tonumber(svg:match('viewBox="[%d.-]+ [%d.-]+ ([%d.]+)'))
-    svg = svg:gsub("<svg ", function()
-        local add = '<svg class="fig" '
-        if not svg:match("^<svg [^>]*role=") then
-            add = add .. 'role="img" aria-label="' .. esc(f.alt or "") .. '" '
-        end
-        return add
-    end, 1)
-    return ('<div class="fig-box"%s>%s</div>\n'):format(width and
-        (' style="--w:%g"'):format(width) or "", svg)
+    svg = svg:gsub("^<%?xml.-%?>%s*", "")
+    local width = tonumber(svg:match('viewBox="%S+ %S+ ([%d.]+)')) or 592
+    svg = svg:gsub("<svg ", ('<svg class="fig" style="--w:%g" ')
+                   :format(width), 1)
+    return '<div class="fig-box">' .. svg .. "</div>\n"
 end
 
 -- --- Notes, opener, recap ---------------------------------------------------------

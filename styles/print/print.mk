@@ -25,8 +25,12 @@ PRINT_PARTS := $(PRINT_CHAPTERS) $(PRINT_GLOSSARY) $(PRINT_FIGURES) \
 .PHONY: pdf epub check-print
 
 # PAPER, SIDES, INK and CH choose which
+ifeq ($(PAPER)-$(SIDES)-$(INK)-$(CH),book-2-accent-)
+pdf: build/heddle.pdf
+else
 pdf: $(PRINT_PARTS)
 	@$(PRINT) pdf
+endif
 
 build/heddle.pdf: $(PRINT_PARTS)
 	@PAPER=book SIDES=2 INK=accent CH= $(PRINT) pdf

@@ -37,18 +37,18 @@ start:
 
     movl $not_64_bit, %esi
 
-    pushfl                              // is there a cpuid instruction?
+    pushfl
     popl %eax
     movl %eax, %ecx
-    xorl $1 << 21, %eax                 // yes, if this bit can change
+    xorl $1 << 21, %eax                 // flip the bit
     pushl %eax
     popfl
-    pushfl
+    pushfl                              // did it stay flipped?
     popl %eax
     cmpl %eax, %ecx
     je refuse
 
-    movl $0x80000000, %eax              // the highest extended leaf
+    movl $0x80000000, %eax              // how far may one ask?
     cpuid
     cmpl $0x80000001, %eax
     jb refuse
@@ -132,7 +132,7 @@ home:
     movl %ebp, %edi                     // kernel_main's argument
     xorl %ebp, %ebp                     // there is no caller above us
     call kernel_main
-1:  hlt                                 // kernel_main does not return
+    1:  hlt                             // kernel_main does not return
     jmp 1b
 
 #define PRESENT_WRITABLE 0x003

@@ -1,12 +1,14 @@
 # book.awk - a book that is as long as the finished one, for measuring
 #
-# usage: awk -v out=FOLDER [-v chapters=30] -f book.awk SNAPSHOT.tok
+# usage: awk -v out=FOLDER [-v chapters=30] [-v says=TEXT] \
+#             -f book.awk SNAPSHOT.tok
 #
 # Chapter 1 of it is the kernel of SNAPSHOT.tok (a real one, chunk by chunk),
 # so that every tree boots. Each further chapter brings a module: a header and
 # three files of eleven functions with prose between them, additions to what
 # three chapters before it made, and a replacement of a function from five
-# chapters before. The same bytes each time.
+# chapters before. With TEXT, what the kernel says, there is a transcript
+# in each. The same bytes each time.
 
 function next_random(n)         # 0 .. n - 1
 {
@@ -276,6 +278,13 @@ function one_chapter(    m, before)
     one_header(m)
     if (ch > 4)
         additions(m, module(ch - 3), ch > 6 ? module(ch - 5) : "")
+    if (says != "") {
+        put("```{.transcript #booted}")
+        put("$ make run CH=" ch)
+        put(says)
+        put("```")
+        put("")
+    }
     heading("Where we are", "where-we-are")
     paragraph()
     put("::: recap")
@@ -292,6 +301,22 @@ function glossary(    i)
         put("## word" i " {#word" i "}")
         put("")
         fill(sentence(20))
+    }
+    close(file)
+}
+
+function road(    i)
+{
+    file = out "/metadata.yaml"
+    put("title: A long book")
+    put("parts:")
+    put("  - title: All of it")
+    put("    blurb: As long as the finished one.")
+    put("    chapters:")
+    for (i = 1; i <= chapters; i++) {
+        put(sprintf("      - slug: %02d-%s", i, i > 1 ? "chapter" : "kernel"))
+        put("        title: " (i > 1 ? "Chapter " i : "A kernel"))
+        put("        line: One of many.")
     }
     close(file)
 }
@@ -330,4 +355,5 @@ END {
     for (ch = 2; ch <= chapters; ch++)
         one_chapter()
     glossary()
+    road()
 }

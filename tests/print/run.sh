@@ -192,7 +192,7 @@ spoil 's/^No report\. Not/\\hskip-60mm\\rlap{\\vrule width 3mm height 3mm} Not/'
     >/dev/null
 pdf_pages "$other/build/heddle.pdf" 40 |
     refused "ink in the trim margin is noticed" "trim margin"
-spoil 's/^No report\. Not/\\clearpage\\pagestyle{empty}\\color{white}Not/' \
+spoil 's/^No report\. Not/\\clearpage\\thispagestyle{empty}{\\color{white}Words}\\clearpage Not/' \
     >/dev/null
 pdf_pages "$other/build/heddle.pdf" 40 |
     refused "a page that shows nothing is noticed" "words and shows none"
