@@ -78,7 +78,9 @@ build/tools/weave: $(call tool-objects,weave weave_book weave_expand \
 build/tools/evidence: $(call tool-objects,evidence evidence_block \
     evidence_match evidence_picture evidence_plan evidence_run \
     evidence_script fence util)
-build/tools/fig: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/fig*.c))
+build/tools/fig: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/fig*.c)) \
+    $(call tool-objects,util)
+build/tools/fig: LDLIBS := -lm
 build/tools/boot: $(patsubst tools/%.c,build/tools/%.o,$(wildcard tools/boot*.c)) \
     $(call tool-objects,util)
 build/tools/boot: LDLIBS := -ljansson
@@ -195,19 +197,25 @@ endif
 
 build/evidence/plan.mk: $(KERNELS:%=$(BOOK)/%.md) build/tools/evidence
 	@mkdir -p $(@D)
-	$(Q)build/tools/evidence plan $(@D) $(KERNELS:%=$(BOOK)/%.md)
+	$(Q)build/tools/evidence plan $(@D) $(KERNELS:%=$(BOOK)/%.md) \
+	    2> $(@D)/plan.err || :
 	@touch $@
 
 build/evidence/%.ok: build/tools/boot build/tools/evidence
 	$(say) run $*
 	$(Q)build/tools/evidence run build/evidence/$*.job
 
-evidence: $(EVIDENCE)
-boots: $(BOOTS)
+# What is wrong with a block's words was found while make read this file.
+planned: build/evidence/plan.mk
+	@! test -s build/evidence/plan.err || { \
+	    cat build/evidence/plan.err >&2; exit 2; }
 
-test: $(EVIDENCE_$(TREE))
+evidence: planned $(EVIDENCE)
+boots: planned $(BOOTS)
+
+test: planned $(EVIDENCE_$(TREE))
 	$(need-tree)
-	@echo "chapter $(CH): $(words $^) runs, all as the book has them"
+	@echo "chapter $(CH): $(words $(EVIDENCE_$(TREE))) runs, all as the book has them"
 
 # Boot everything the chapter shows, take what comes, rewrite the blocks.
 accept: build/tools/evidence
@@ -261,7 +269,7 @@ $(SLUGS:%=build/weave/%.md) $(SLUGS:%=build/weave/%.lua) \
 
 weave: build/weave/.made
 
-.PHONY: evidence weave force
+.PHONY: evidence planned weave force
 
 # --- The site, the PDF, the EPUB -----------------------------------------
 
@@ -271,7 +279,7 @@ include styles/print/print.mk
 
 # --- Checks --------------------------------------------------------------
 
-SUITES := loom fig boot kernels boots evidence prose site print
+SUITES := loom fig boot evidence-tool kernels boots evidence prose site print
 
 check: $(TOOLS)
 	$(Q)tests/check.sh $(SUITES)

@@ -14,11 +14,15 @@
 #define ENDING 2.0              /* seconds for the emulator to end */
 #define SECOND_RESET 2.0        /* seconds for SeaBIOS to reset again */
 
+/* What came last may have come with the end: so look once more then. */
 static bool expect(struct run *run, const char *text, size_t len)
 {
-    while (!serial_match(&run->serial, text, len))
-        if (!run_wait(run))
+    bool more = true;
+    while (!serial_match(&run->serial, text, len)) {
+        if (!more)
             return false;
+        more = run_wait(run);
+    }
     return true;
 }
 

@@ -34,7 +34,7 @@ local function page(path, template, vars)
                                        vars, common), common)
 end
 
--- --- Words -------------------------------------------------------------------
+-- --- Words ---------------------------------------------------------------
 
 local tens = { "", "twenty", "thirty", "forty", "fifty" }
 local teens = { "thirteen", "fourteen", "fifteen", "sixteen", "seventeen",
@@ -65,7 +65,7 @@ local function place_link(to, class)
         .. '"' or "", esc(web.href(to)), web.place(to))
 end
 
--- --- The front page ------------------------------------------------------------
+-- --- The front page ------------------------------------------------------
 
 local function sidecar(slug)
     local path = weave .. "/" .. slug .. ".lua"
@@ -203,7 +203,7 @@ local function front()
     })
 end
 
--- --- Indexes -------------------------------------------------------------------
+-- --- Indexes -------------------------------------------------------------
 
 local kinds = {
     { "index-of-names.html", "Names in the code" },
@@ -410,7 +410,7 @@ local function indexes()
     search_parts()
 end
 
--- --- Feed, errata, 404 -----------------------------------------------------------
+-- --- Feed, errata, 404 ---------------------------------------------------
 
 local function entries_of(name)
     local out = {}
@@ -485,7 +485,7 @@ local function feed()
             .. 'index-of-names.html">the index</a> to every name.</p>' })
 end
 
--- --- The finished kernel's source ---------------------------------------------------
+-- --- The finished kernel's source ----------------------------------------
 
 local function language(path)
     if path:match("Makefile$") or path:match("%.mk$") then
@@ -601,7 +601,7 @@ local function source()
             common.thousands(total), table.concat(out, "\n")) })
 end
 
--- --- What a chapter changed ------------------------------------------------------------
+-- --- What a chapter changed ----------------------------------------------
 
 --- Reads a unified diff: { path, status, hunks = { { old, new, lines } } }
 local function read_unified(text)
@@ -753,7 +753,7 @@ local function diff()
             or "<p>Nothing changed.</p>") })
 end
 
--- --- All of it -----------------------------------------------------------------------
+-- --- All of it -----------------------------------------------------------
 
 local makers = { front = front, indexes = indexes, feed = feed,
                  source = source, diff = diff }

@@ -41,7 +41,7 @@ local M = {}
 
 local stringify = pandoc.utils.stringify
 
--- --- The sidecar -------------------------------------------------------
+-- --- The sidecar ---------------------------------------------------------
 
 --- Loads a Lua file that returns a table; the file may do nothing else.
 function M.load(path)
@@ -73,7 +73,7 @@ function M.warn(what)
                     what, "\n")
 end
 
--- --- Names -------------------------------------------------------------
+-- --- Names ---------------------------------------------------------------
 
 --- The anchor made of a path or a chunk's name: kernel/main.c -> kernel-main-c
 function M.slug(name)
@@ -106,7 +106,7 @@ function M.place(link)
     return "chapter " .. tostring(link.chapter)
 end
 
--- --- Code --------------------------------------------------------------
+-- --- Code ----------------------------------------------------------------
 
 local lexers = { c = "c", asm = "gnuassembler", makefile = "makefile",
                  sh = "bash", ld = "c", lua = "lua" }
@@ -435,7 +435,7 @@ M.ends = {
     halt = "The processor halts.",
 }
 
--- --- References ------------------------------------------------------------
+-- --- References ----------------------------------------------------------
 
 -- Link texts that stand for themselves and a number.
 local labels = {
@@ -485,7 +485,7 @@ local function read_code(code, R)
     return nil
 end
 
--- --- Blocks ------------------------------------------------------------------
+-- --- Blocks --------------------------------------------------------------
 
 local notes
 

@@ -179,7 +179,10 @@ function R.chunk(chunk)
     local lines
     local against = chunk.against
     local changed = chunk.op == "replace" or chunk.op == "drop"
-    if against and #against > 0 and (changed or chunk.variant) then
+    if chunk.op == "drop" and #(against or {}) > 6 then
+        lines = { pandoc.List{ pandoc.Emph{ Str(#against
+            .. " lines, gone") } } }
+    elseif against and #against > 0 and (changed or chunk.variant) then
         lines = diff_lines(chunk, chunk.variant and 3 or 1e6)
     elseif #chunk.body == 0 then
         lines = { pandoc.List{ pandoc.Emph{ Str(chunk.op == "drop"
@@ -202,10 +205,17 @@ function R.chunk(chunk)
                  not chunk.variant and own(chunk.id) or nil) }
 end
 
+-- Code that is shown is a sketch; what is not code is a line to type.
+local kernel_code = { c = true, asm = true, makefile = true, ld = true }
+
 function R.sketch(lines, lang)
     local tokens, out = common.highlight(lines, lang), {}
-    for i in ipairs(lines) do out[i] = token_inlines(tokens[i]) end
-    return { div("sketch", { code_block(out, "code") }) }
+    for i, l in ipairs(lines) do
+        local indent, name = l:match("^(%s*)<<(.+)>>$")
+        out[i] = name and reference(name, #indent) or token_inlines(tokens[i])
+    end
+    return { div(kernel_code[lang] and "sketch" or "commands",
+                 { code_block(out, "code") }) }
 end
 
 function R.transcript(t)
@@ -292,7 +302,7 @@ function R.heading(level, id, number, list)
         return { div("gloss-term", { Plain{ pandoc.Strong(list) } },
                      "term-" .. id) }
     end
-    if number and level == 2 then
+    if number and number ~= "" and level == 2 then
         list = flat({ span("number", number), Str("\u{a0} ") }, list)
     end
     return { pandoc.Header(level + 1, list,

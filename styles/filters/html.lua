@@ -19,7 +19,7 @@ local R = {}
 local S                       -- the sidecar
 local site                    -- the folder that the page goes to
 local peek, search            -- what goes into the two files
-local boxes, cites
+local boxes, cites, sections
 
 local esc = web.esc
 
@@ -42,7 +42,7 @@ local function line(open, list, close)
     return pandoc.Plain(out)
 end
 
--- --- Start and finish ------------------------------------------------------
+-- --- Start and finish ----------------------------------------------------
 
 -- The text of every section, for the search.
 local function gather(doc)
@@ -85,6 +85,7 @@ function R.start(sidecar, doc)
     local output = PANDOC_STATE.output_file or "-"
     site = output ~= "-" and (output:match("^(.*)/") or ".") or nil
     peek, search, boxes = { chunks = {}, names = {} }, {}, 0
+    sections = false
     web.figures = doc.meta.figures and stringify(doc.meta.figures)
                   or "build/figures"
     web.reset()
@@ -131,7 +132,7 @@ end
 local function link_to(link)
     return { href = link.slug and link.slug .. ".html",
              label = (link.number or 0) ~= 0
-                     and "Chapter " .. link.number or "Preface",
+                     and "Chapter " .. link.number or "Before it",
              number = (link.number or 0) ~= 0 and tostring(link.number) or "",
              title = link.title }
 end
@@ -173,6 +174,14 @@ local function peek_file()
     return ("heddlePeek(%s,{\n%s\n},{%s});\n"):format(
         web.json(S.slug .. ".html"), table.concat(out, ",\n"),
         table.concat(names, ","))
+end
+
+-- A short piece of code breaks nowhere, not even after a hyphen.
+local function unbroken(code)
+    if #code.text <= 26 and code.text:find("[-/ ]") then
+        code.classes:insert("nb")
+        return code
+    end
 end
 
 function R.finish(doc)
@@ -219,6 +228,7 @@ function R.finish(doc)
         for i, b in ipairs(R.lead_blocks) do doc.blocks:insert(1 + i, b) end
     end
     doc.blocks:extend(apparatus())
+    doc = doc:walk{ Code = unbroken }
     if site then
         web.write(site, "peek/" .. S.slug .. ".js", peek_file(), common)
         web.write(site, "search/" .. S.slug .. ".js", search_file(), common)
@@ -226,7 +236,7 @@ function R.finish(doc)
     return doc
 end
 
--- --- Prose -------------------------------------------------------------------
+-- --- Prose ---------------------------------------------------------------
 
 function R.lead(list)
     local out = pandoc.List{}
@@ -243,6 +253,7 @@ function R.lead(list)
 end
 
 function R.heading(level, id, number, content)
+    sections = true
     local list = pandoc.List{}
     if number and level == 2 then
         list:insert(rawi(('<a class="secno" href="#%s" aria-label='
@@ -290,7 +301,7 @@ function R.number(text)
                 .. "</data>")
 end
 
--- --- Code --------------------------------------------------------------------
+-- --- Code ----------------------------------------------------------------
 
 function R.chunk(chunk, ctx)
     if chunk.variant then return raw(web.variant(chunk, common)) end
@@ -321,7 +332,7 @@ function R.screen(s)
     return raw(web.screen(s, name, common))
 end
 
--- --- Figures, tables, boxes ----------------------------------------------------
+-- --- Figures, tables, boxes ----------------------------------------------
 
 function R.figure(f)
     local list = pandoc.List{ raw('<figure class="figure" id="' .. esc(f.id)
@@ -354,9 +365,11 @@ local box_labels = { debug = "Debug it", kernels = "In real kernels",
 local function box(kind, id, number, title, list, after)
     boxes = boxes + 1
     local open = ('<section class="box %s"%s aria-labelledby="box-%d">'
-        .. '<h3 id="box-%d"><span class="label">%s%s</span> %s</h3>'):format(
+        .. '<h3 id="box-%d"%s><span class="label">%s%s</span> %s</h3>')
+        :format(
         kind, id ~= "" and ' id="' .. esc(id) .. '"' or "", boxes, boxes,
-        box_labels[kind], number and ' · <span class="no">experiment '
+        -- before the first section a box is one level higher
+        sections and "" or ' aria-level="2"', box_labels[kind], number and ' · <span class="no">experiment '
         .. number .. "</span>" or "", web.inline(title or ""))
     return wrap(open, list, (after or "") .. "</section>")
 end

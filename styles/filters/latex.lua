@@ -52,7 +52,6 @@ local function code(s)
     local t = s:gsub("[\\{}$&#%%_^~']", straight):gsub("%-%-", "-{}-")
     t = t:gsub('"', "\\textquotedbl{}"):gsub("`", "\\textasciigrave{}")
     t = t:gsub("([/=,|])(%w)", "%1\\hdlbreak{}%2")
-         :gsub("(%w)([.%[(:])(%a)", "%1\\hdlbreak{}%2%3")
     return "\\texttt{" .. t:gsub(" ", "\\ ") .. "}"
 end
 
@@ -143,7 +142,9 @@ local function index_lines(chunk)
             end
         end
         at[where] = (at[where] or "")
-            .. ("\\%s{%s}"):format(command, plain_code(quoted(ident)))
+            .. ("\\%s{%s}{%s}"):format(command, plain_code(quoted(
+                ident:match("^%l+ (.+)$") or ident)),
+                plain_code(quoted(ident)))
     end
     for _, ident in ipairs(chunk.defs or {}) do mark(ident, "defid") end
     local seen = {}
@@ -253,7 +254,9 @@ local operators = { new = "new", continue = "more", replace = "replace",
 --- A chunk of an experiment or a solution: a change to try, not kept.
 local function variant(chunk)
     local lines
-    if chunk.against and #chunk.against > 0 then
+    if chunk.op == "drop" and #(chunk.against or {}) > 6 then
+        lines = { ("\\nothing{%d lines, left out}"):format(#chunk.against) }
+    elseif chunk.against and #chunk.against > 0 then
         lines = diff_lines(chunk, 3)
     else
         lines = body_lines(chunk)
@@ -294,11 +297,18 @@ function R.chunk(chunk)
         code_block(lines), "\n\\end{chunk}" })) }
 end
 
-function R.sketch(lines, lang, id)
+-- Code that is shown is a sketch; what is not code is a line to type.
+local kernel_code = { c = true, asm = true, makefile = true, ld = true }
+
+function R.sketch(lines, lang)
     local tokens, out = common.highlight(lines, lang), {}
-    for i in ipairs(lines) do out[i] = token_line(tokens[i]) end
-    return { block("\\begin{sketch}\n" .. code_block(out)
-                   .. "\n\\end{sketch}") }
+    for i, l in ipairs(lines) do
+        local indent, name = l:match("^(%s*)<<(.+)>>$")
+        out[i] = name and reference(name, #indent) or token_line(tokens[i])
+    end
+    local kind = kernel_code[lang] and "sketch" or "commands"
+    return { block(("\\begin{%s}\n%s\n\\end{%s}"):format(kind,
+                                                code_block(out), kind)) }
 end
 
 -- --- Transcripts -----------------------------------------------------------------
@@ -327,9 +337,14 @@ function R.transcript(t, ctx)
     for i, l in ipairs(t.lines) do lines[i] = transcript_line(l) end
     local ends = t.ends and common.ends[t.ends]
     if ends then ends = ends:gsub("%.$", ""):lower() end
+    local how = table.concat(t.how or {}, ", ")
+    if t.ends == "halt" and ctx.where ~= "experiment" then
+        -- nothing out of the ordinary: the margin says it
+        how, ends = how .. (how ~= "" and "; " or "") .. ends, nil
+    end
     return { block(("\\begin{transcript}{%s}\n\\begin{Typescript}\n%s\n"
         .. "\\end{Typescript}\n\\end{transcript}%s"):format(
-        tex(table.concat(t.how or {}, ", ")), table.concat(lines, "\n"),
+        tex(how), table.concat(lines, "\n"),
         ends and ("\n\\howitends{" .. tex(ends) .. "}") or "")) }
 end
 
@@ -641,6 +656,7 @@ function R.exercises(list)
         out:extend(e.blocks)
         out:insert(block("\\end{exercise}"))
     end
+    out:insert(block("\\exercisesend"))
     return out
 end
 

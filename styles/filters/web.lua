@@ -56,7 +56,7 @@ function M.inline(markdown)
     return written[markdown]
 end
 
--- --- Links -------------------------------------------------------------------
+-- --- Links ---------------------------------------------------------------
 
 --- The address of a LINK or of a reference, as seen from this page.
 function M.href(to)
@@ -93,7 +93,7 @@ function M.is_guard(name)
     return name:match("^[%u%d_]+_H_?$")
 end
 
--- --- Code ----------------------------------------------------------------------
+-- --- Code ----------------------------------------------------------------
 
 --- The anchor of a name's definition; "struct tag" is a name, too.
 function M.anchor(name)
@@ -271,7 +271,7 @@ function M.code(body, lang, common, links, last)
     return table.concat(out)
 end
 
--- --- Chunks --------------------------------------------------------------------
+-- --- Chunks --------------------------------------------------------------
 
 local ops = {
     new = { "≡", "defined here" },
@@ -491,7 +491,7 @@ function M.variant(c, common)
     return (M.diff(against, c.lang, head, common, 2))
 end
 
--- --- Evidence --------------------------------------------------------------------
+-- --- Evidence ------------------------------------------------------------
 
 local kinds = { address = "an address", number = "a number", time = "a time",
                 text = "any words" }
@@ -569,7 +569,7 @@ function M.screen(s, picture, common)
         text(table.concat(s.how or {}, " · ")), shown)
 end
 
--- --- Figures -----------------------------------------------------------------------
+-- --- Figures -------------------------------------------------------------
 
 --- A drawing goes into the page as it is: tools/fig gives it its alternative
 -- text, and anchors that no other drawing has. The page says how it shrinks.
@@ -588,7 +588,7 @@ function M.figure(f, common)
     return '<div class="fig-box">' .. svg .. "</div>\n"
 end
 
--- --- Notes, opener, recap ---------------------------------------------------------
+-- --- Notes, opener, recap ------------------------------------------------
 
 --- A side note stands in the margin. Where there is none, its mark is a
 -- button that opens it (popover: works without script); a browser that
@@ -640,8 +640,8 @@ local function recap_files(recap, S)
             (f.add or 0) > 0 and f.add or "", (f.del or 0) > 0 and f.del
             or "", (f.add or 0) / most, (f.del or 0) / most)
     end
-    return '<div class="table-box"><table class="files"><caption class="vh">Files changed in '
-        .. 'this chapter</caption>\n<thead><tr><th scope="col">File</th>'
+    return '<div class="table-box"><table class="files"><caption class="vh">'
+        .. 'Files changed in this chapter</caption>\n<thead><tr><th scope="col">File</th>'
         .. '<th scope="col" class="r">come</th><th scope="col" class="r">go'
         .. '</th><th scope="col"><span class="vh">In proportion</span></th>'
         .. '</tr></thead>\n<tbody>\n' .. table.concat(rows, "\n")
@@ -665,10 +665,12 @@ local function recap_sizes(recap, common)
             before and before > 0 and grew(now, before, common) or "")
     end
     if #rows == 0 then return "" end
-    return '<div class="table-box"><table class="sizes"><caption class="vh">The kernel’s size'
-        .. '</caption>\n<thead><tr><th scope="col">The kernel</th><th '
-        .. 'scope="col" class="r">now</th><th scope="col" class="r">since '
-        .. 'the last chapter</th></tr></thead>\n<tbody>\n'
+    local first = not (recap.lines_before and recap.lines_before > 0)
+    return '<div class="table-box"><table class="sizes"><caption class="vh">'
+        .. 'The kernel’s size</caption>\n<thead><tr><th scope="col">The '
+        .. 'kernel</th><th scope="col" class="r">now</th>' .. (first
+        and '<td></td>' or '<th scope="col" class="r">since the last '
+        .. 'chapter</th>') .. '</tr></thead>\n<tbody>\n'
         .. table.concat(rows, "\n") .. "\n</tbody></table></div>"
 end
 
@@ -703,7 +705,7 @@ function M.recap(recap, S, common)
     return table.concat(out, "\n")
 end
 
--- --- Files ---------------------------------------------------------------------------
+-- --- Files ---------------------------------------------------------------
 
 function M.slug(name)
     return (name:lower():gsub("[^%w]+", "-"):gsub("^%-", ""):gsub("%-$", ""))

@@ -199,6 +199,7 @@
         if (!id || at.href.indexOf(base) !== 0) return null;
         if (at.pathname === location.pathname) return Promise.resolve(here(id));
         var page = at.pathname.split("/").pop();
+        if (!/^(\d\d-.*|glossary)\.html$/.test(page)) return null;
         return load("peek/" + page.replace(/\.html$/, ".js")).then(function () {
             return there(page, id);
         }, function () { return null; });
@@ -374,7 +375,7 @@
         found.forEach(function (r) {
             var e = entries[r.id], li = make("li"), a = make("a");
             var words = r.terms.map(function (t) {
-                return t.replace(/[^\p{L}\p{N}]/gu, "\\$&");
+                return t.replace(/[\\^$.*+?()[\]{}|\/]/g, "\\$&");
             }).join("|");
             var line = make("span", "hit");
             a.href = base + e.href;
