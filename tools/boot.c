@@ -60,6 +60,7 @@
  *                         what was matched before. Carriage returns in the
  *                         output do not count
  *     expect-line TEXT    the same, then wait for the end of its line
+ *     expect-screen TEXT  wait until the 80x25 text screen shows TEXT
  *     type TEXT           send TEXT on the serial line; write \r or \n
  *     keys KEY...         press keys by QEMU's names, chords with -:
  *                         keys h i ret shift-a ctrl-alt-delete
@@ -80,9 +81,9 @@
  *     reset               press the reset button and go on
  *     quit                end the run here
  *
- *     Without -s and -w the script is `exit`. screen, text, monitor and
- *     reset work with QEMU only. On Bochs, halt sees only halts with
- *     interrupts off, and ret is the keypad's Enter.
+ *     Without -s and -w the script is `exit`. expect-screen, screen, text,
+ *     monitor and reset work with QEMU only. On Bochs, halt sees only halts
+ *     with interrupts off, and ret is the keypad's Enter.
  *
  * VERDICTS
  *     The last line on standard error is `verdict: WORD: what happened

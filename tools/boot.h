@@ -21,7 +21,7 @@
 #define PASS_VALUE 0x10         /* what a passing kernel writes to 0xf4 */
 #define NEVER 1e18
 
-/* ---- verdicts (boot_verdict.c) ---------------------------------------- */
+/* ---- verdicts (boot_verdict.c) ---- */
 
 enum verdict {
     VERDICT_PASS,
@@ -56,7 +56,7 @@ enum end {
     END_STOPPED                 /* a signal, run->code, reached us */
 };
 
-/* ---- options (boot_options.c) ----------------------------------------- */
+/* ---- options (boot_options.c) ---- */
 
 #define LIST_MAX 64
 
@@ -88,12 +88,12 @@ struct options {
 /* Fills opt in, or says what is wrong and exits with status 2. */
 void options_parse(struct options *opt, int argc, char **argv);
 
-/* ---- the script (boot_script.c) --------------------------------------- */
+/* ---- the script (boot_script.c) ---- */
 
 enum step_kind {
     STEP_EXPECT, STEP_EXPECT_LINE, STEP_TYPE, STEP_KEYS, STEP_PRESS,
-    STEP_SETTLE, STEP_WAIT, STEP_SCREEN, STEP_TEXT, STEP_MONITOR,
-    STEP_HALT, STEP_EXIT, STEP_OFF, STEP_RESET, STEP_QUIT
+    STEP_EXPECT_SCREEN, STEP_SETTLE, STEP_WAIT, STEP_SCREEN, STEP_TEXT,
+    STEP_MONITOR, STEP_HALT, STEP_EXIT, STEP_OFF, STEP_RESET, STEP_QUIT
 };
 
 struct step {
@@ -115,10 +115,10 @@ struct script {
 };
 
 /* Reads the options' awaited texts and script file; no step at all becomes
-   one `exit`. Says what is wrong, with its line, and exits with status 2. */
+   one `exit`. Says what is wrong, with its line, and exits with 2. */
 void script_load(struct script *script, const struct options *opt);
 
-/* ---- the serial line (boot_serial.c) ------------------------------------ */
+/* ---- the serial line (boot_serial.c) ---- */
 
 struct serial {
     int fd;                     /* -1 when closed */
@@ -142,7 +142,7 @@ bool serial_match(struct serial *serial, const char *text, size_t len);
 /* Prints the last few lines on stderr. */
 void serial_report(const struct serial *serial);
 
-/* ---- the emulator's log (boot_trace.c) -------------------------------- */
+/* ---- the emulator's log (boot_trace.c) ---- */
 
 struct trace {
     int fd;                     /* -1 when closed */
@@ -158,7 +158,7 @@ bool trace_triple_fault(const struct trace *trace);
 void trace_report(const struct trace *trace);
 void trace_save(const struct trace *trace, const char *file);
 
-/* ---- the child process (boot_child.c) --------------------------------- */
+/* ---- the child process (boot_child.c) ---- */
 
 struct child {
     pid_t pid;                  /* 0: none */
@@ -181,7 +181,7 @@ void child_kill(struct child *child);
 /* A pipe from a child to us: returns the end that the child writes to. */
 int child_pipe(int *near);
 
-/* ---- the monitor (boot_qmp.c) ----------------------------------------- */
+/* ---- the monitor (boot_qmp.c) ---- */
 
 struct qmp {
     int fd;                     /* -1 when closed */
@@ -197,13 +197,13 @@ struct qmp {
 
 void qmp_take(struct qmp *qmp, const char *data, size_t len);
 /* Sends a command and waits for its reply; steals args (may be NULL).
-   The result is the caller's; NULL: qmp.error says why, or the run ended. */
+    NULL: qmp.error says why, or the run ended. The result is yours. */
 json_t *qmp_call(struct run *run, const char *command, json_t *args);
 /* What the human monitor answers; the caller's to free; NULL as above. */
 char *qmp_human(struct run *run, const char *command);
 bool qmp_open(struct run *run);
 
-/* ---- one boot (boot_run.c) -------------------------------------------- */
+/* ---- one boot (boot_run.c) ---- */
 
 enum look { LOOK_BUSY, LOOK_IDLE, LOOK_DEAD };
 
@@ -273,7 +273,7 @@ void run_close(struct run *run);
 void run_verbose(struct run *run, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* ---- steps (boot_steps.c, boot_screen.c, boot_keys.c) ------------------ */
+/* ---- steps (boot_steps.c, boot_screen.c, boot_keys.c) ---- */
 
 /* Carries the script out, then watches the machine a moment longer, or, if
    another verdict than pass is expected, until it comes. */
@@ -281,12 +281,14 @@ void steps_play(struct run *run);
 
 bool screen_capture(struct run *run, const char *file);
 bool screen_text(struct run *run, const char *file);
+/* Does the text screen show this now? */
+bool screen_shows(struct run *run, const char *text);
 bool keys_send(struct run *run, const char *chords);
 bool keys_press(struct run *run, const char *text);
 /* The character that a chord types on a US keyboard, 0 if it is none. */
 char keys_character(const char *chord);
 
-/* ---- starting QEMU (boot_qemu.c, boot_firmware.c) ---------------------- */
+/* ---- starting QEMU (boot_qemu.c, boot_firmware.c) ---- */
 
 struct firmware {
     const char *code;           /* path */
@@ -296,7 +298,7 @@ struct firmware {
 /* False: the run has ended, and says which file is missing. */
 bool firmware_open(struct run *run, struct firmware *fw);
 
-/* ---- the verdict (boot_verdict.c) -------------------------------------- */
+/* ---- the verdict (boot_verdict.c) ---- */
 
 const char *verdict_word(enum verdict verdict);
 bool verdict_parse(const char *word, enum verdict *verdict);

@@ -76,7 +76,7 @@ static void list_add(struct list *list, const char *item)
     list->item[list->count++] = item;
 }
 
-/* Is `text` the first word and not the second? Anything else is an error. */
+/* Is `text` the first word, not the second? Anything else is an error. */
 static bool choice(const char *option, const char *text, const char *first,
                    const char *second)
 {
@@ -237,7 +237,8 @@ void options_parse(struct options *opt, int argc, char **argv)
         .memory_mb = 128, .cpus = 1, .deadline = -1, .grace = 0.05,
         .expected = VERDICT_PASS
     };
-    while ((c = getopt_long(argc, argv, short_names, long_names, NULL)) != -1)
+    while ((c = getopt_long(argc, argv, short_names, long_names,
+                            NULL)) != -1)
         if (!machine_option(opt, c))
             run_option(opt, c);
     if (opt->deadline < 0)

@@ -272,7 +272,7 @@ static bool seems_busy(struct run *run, double wall)
     return delta > 0.3 * wall;
 }
 
-/* One block for each processor, with RFL= (or EFL=) and HLT= in one line. */
+/* A block for each processor, with RFL= (or EFL=) and HLT= in one line. */
 static enum look qemu_look(struct run *run, double wall)
 {
     if (seems_busy(run, wall))
@@ -296,7 +296,9 @@ static enum look qemu_look(struct run *run, double wall)
 /* Where the processors are: the lines that have RIP= or EIP=. */
 static void qemu_report(struct run *run)
 {
-    char *text = run->child.gone ? NULL : qmp_human(run, "info registers -a");
+    char *text = NULL;
+    if (!run->child.gone)
+        text = qmp_human(run, "info registers -a");
     for (char *at = text; at && (at = strstr(at, "IP=")); at++) {
         char *from = at - 1;
         fprintf(stderr, "boot: a processor is at %.*s\n",

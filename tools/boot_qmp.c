@@ -47,7 +47,8 @@ void qmp_take(struct qmp *qmp, const char *data, size_t len)
     memcpy(qmp->buf + qmp->len, data, len);
     qmp->len += len;
     char *line = qmp->buf, *end;
-    while ((end = memchr(line, '\n', qmp->len - (size_t)(line - qmp->buf)))) {
+    const char *stop = qmp->buf + qmp->len;
+    while ((end = memchr(line, '\n', (size_t)(stop - line))) != NULL) {
         json_t *object = json_loadb(line, (size_t)(end - line), 0, NULL);
         if (object != NULL)
             object_take(qmp, object);
@@ -92,7 +93,8 @@ json_t *qmp_call(struct run *run, const char *command, json_t *args)
     if (qmp->reply == NULL)
         return NULL;
     const char *error;
-    if (json_unpack(qmp->reply, "{s:{s:s}}", "error", "desc", &error) == 0) {
+    if (json_unpack(qmp->reply, "{s:{s:s}}", "error", "desc",
+                    &error) == 0) {
         snprintf(qmp->error, sizeof qmp->error, "%s", error);
         return NULL;
     }

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define FLOOD (4u << 20)        /* bytes on the serial line */
+#define FLOOD (1u << 20)        /* bytes on the serial line */
 
 enum { AT_SERIAL, AT_QMP, AT_TRACE, AT_OUTPUT, AT_TERMINAL, AT_SIGNAL,
        AT_CHILD, AT_COUNT };

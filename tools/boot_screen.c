@@ -56,7 +56,8 @@ static bool read_scratch(struct run *run, struct picture *picture)
     if (fstat(run->scratch_fd, &st) < 0)
         return false;
     picture->data = xmalloc((size_t)st.st_size + 1);
-    ssize_t n = pread(run->scratch_fd, picture->data, (size_t)st.st_size, 0);
+    ssize_t n = pread(run->scratch_fd, picture->data,
+                      (size_t)st.st_size, 0);
     picture->len = n > 0 ? (size_t)n : 0;
     return n > 0;
 }
@@ -259,18 +260,26 @@ static void put_attributes(FILE *out, const unsigned char *cells)
                 i % COLUMNS == COLUMNS - 1 ? '\n' : ' ');
 }
 
-/* Writes one view of the cells to a file. */
-static bool save_cells(struct run *run, const char *file,
-                       const struct picture *cells,
-                       void (*put)(FILE *, const unsigned char *))
+typedef void put_cells(FILE *out, const unsigned char *cells);
+
+/* One view of the cells as a string, the caller's to free. */
+static char *render(const struct picture *cells, put_cells *put, size_t *len)
 {
     char *text = NULL;
-    size_t len = 0;
-    FILE *out = open_memstream(&text, &len);
+    size_t size;
+    FILE *out = open_memstream(&text, len ? len : &size);
     if (out == NULL)
         die("boot: out of memory");
     put(out, (const unsigned char *)cells->data);
     fclose(out);
+    return text;
+}
+
+static bool save_cells(struct run *run, const char *file,
+                       const struct picture *cells, put_cells *put)
+{
+    size_t len;
+    char *text = render(cells, put, &len);
     bool done = write_file(run, file, text, len);
     free(text);
     return done;
@@ -292,24 +301,40 @@ static bool in_text_mode(struct run *run)
     return run->end == END_NONE;
 }
 
+static bool read_cells(struct run *run, struct picture *cells)
+{
+    return ask(run, "pmemsave",
+               json_pack("{s:i, s:i}", "val", TEXT_BUFFER,
+                         "size", 2 * ROWS * COLUMNS), cells) &&
+           cells->len == 2 * ROWS * COLUMNS;
+}
+
+bool screen_shows(struct run *run, const char *text)
+{
+    struct picture cells = { 0 };
+    bool shown = false;
+    if (read_cells(run, &cells)) {
+        char *screen = render(&cells, put_text, NULL);
+        shown = strstr(screen, text) != NULL;
+        free(screen);
+    }
+    drop(&cells);
+    return shown;
+}
+
 bool screen_text(struct run *run, const char *file)
 {
     struct picture cells = { 0 }, again = { 0 };
-    bool done = false;
-    if (!in_text_mode(run))
+    bool still = false;
+    if (!in_text_mode(run) || !read_cells(run, &cells))
         return false;
-    while (!done && pass_time(run, 0.01)) {
-        json_t *args = json_pack("{s:i, s:i}", "val", TEXT_BUFFER, "size",
-                                 2 * ROWS * COLUMNS);
-        if (!ask(run, "pmemsave", args, &again))
-            break;
-        done = cells.data != NULL && same(&cells, &again);
+    while (!still && pass_time(run, 0.01) && read_cells(run, &again)) {
+        still = same(&cells, &again);
         swap(&cells, &again);
     }
     char *attributes = xprintf("%s.attr", file);
-    done = done && cells.len == 2 * ROWS * COLUMNS &&
-           save_cells(run, file, &cells, put_text) &&
-           save_cells(run, attributes, &cells, put_attributes);
+    bool done = still && save_cells(run, file, &cells, put_text) &&
+                save_cells(run, attributes, &cells, put_attributes);
     free(attributes);
     drop(&cells);
     drop(&again);

@@ -24,6 +24,7 @@ static const struct {
 } words[] = {
     { "expect", STEP_EXPECT, TEXT, 0, false },
     { "expect-line", STEP_EXPECT_LINE, TEXT, 0, false },
+    { "expect-screen", STEP_EXPECT_SCREEN, TEXT, 0, true },
     { "type", STEP_TYPE, TEXT, 0, false },
     { "keys", STEP_KEYS, NAME, 0, false },
     { "press", STEP_PRESS, TEXT, 0, false },
@@ -78,7 +79,8 @@ static void unescape(const struct script *script, struct step *step)
             *to++ = values[name - names];
         } else {
             wrong(script, step->line, "unknown escape \\%c; the escapes "
-                  "are \\n \\r \\t \\e \\s \\\\ and \\xHH", *at ? *at : ' ');
+                  "are \\n \\r \\t \\e \\s \\\\ and \\xHH",
+                  *at ? *at : ' ');
         }
     }
     step->len = (size_t)(to - step->text);
@@ -185,8 +187,9 @@ static void parse(struct script *script, const struct options *opt,
         return;
     }
     wrong(script, line, "unknown step `%.*s'; the steps are expect, "
-          "expect-line, type, keys, press, settle, wait, screen, text, "
-          "monitor, halt, exit, off, reset and quit", (int)len, text);
+          "expect-line, expect-screen, type, keys, press, settle, wait, "
+          "screen, text, monitor, halt, exit, off, reset and quit",
+          (int)len, text);
 }
 
 static void read_script(struct script *script, const struct options *opt)

@@ -78,8 +78,8 @@ void serial_flush(struct serial *serial)
 /*
  * OVMF resets the terminal that it supposes on the serial line before it
  * sees that its variables ask for no console there (boot_firmware.c). These
- * two sequences, before anything else, are the firmware's, not the kernel's.
- * Takes one byte; false: the firmware has had its say, the byte is not taken.
+ * two sequences, before anything else, are not the kernel's.
+ * Takes one byte; false: the firmware has had its say, it is not taken.
  */
 static bool hold(struct serial *serial, char byte)
 {
@@ -116,8 +116,9 @@ bool serial_match(struct serial *serial, const char *text, size_t len)
         return false;
     size_t from = serial->matched;
     if (serial->scanned > from + len)
-        from = serial->scanned - len;     /* the text may have begun there */
-    char *found = memmem(serial->seen + from, serial->len - from, text, len);
+        from = serial->scanned - len;   /* the text may begin there */
+    char *found = memmem(serial->seen + from, serial->len - from, text,
+                         len);
     if (found == NULL) {
         serial->scanned = serial->len;
         return false;

@@ -26,6 +26,15 @@ static bool expect(struct run *run, const char *text, size_t len)
     return true;
 }
 
+/* A machine that is found halted for good has been looked at after it. */
+static bool expect_screen(struct run *run, const char *text)
+{
+    while (!screen_shows(run, text))
+        if (!run_wait(run))
+            return false;
+    return true;
+}
+
 static bool settle(struct run *run, double seconds)
 {
     double begun = now();
@@ -128,6 +137,7 @@ static bool do_step(struct run *run, const struct step *step)
     case STEP_EXPECT: return expect(run, step->text, step->len);
     case STEP_EXPECT_LINE: return expect(run, step->text, step->len) &&
                                   expect(run, "\n", 1);
+    case STEP_EXPECT_SCREEN: return expect_screen(run, step->text);
     case STEP_TYPE: return run->end == END_NONE &&
                            run_send(run, run->serial.fd, step->text,
                                     step->len);
@@ -175,8 +185,8 @@ static bool play_step(struct run *run, const struct step *step)
     if (do_step(run, step))
         return true;
     await_end_of_child(run);
-    run_end(run, END_REFUSED, "%s refused the step: %s", run->emulator->name,
-            run->qmp.error);
+    run_end(run, END_REFUSED, "%s refused the step: %s",
+            run->emulator->name, run->qmp.error);
     return false;
 }
 

@@ -72,17 +72,20 @@ local function sidecar(slug)
     return common.read_all(path) and common.load(path)
 end
 
--- The newest picture of the kernel running: a screen, else a boot transcript.
+-- A chapter's picture of the kernel running: the block of class .front, else
+-- its boot transcript, else its last screen; experiments do not count.
 local function find_picture(slug)
     local source = common.read_all(weave .. "/" .. slug .. ".md")
     if not source then return nil end
-    local screen, boot
-    pandoc.read(source, "markdown"):walk{
-        CodeBlock = function(b)
-            if b.classes:includes("screen") then screen = b end
-            if b.classes:includes("boot") then boot = b end
-        end }
-    return screen or boot
+    local found = {}
+    for _, b in ipairs(pandoc.read(source, "markdown").blocks) do
+        for _, class in ipairs{ "front", "boot", "screen" } do
+            if b.t == "CodeBlock" and b.classes:includes(class) then
+                found[class] = b
+            end
+        end
+    end
+    return found.front or found.boot or found.screen
 end
 
 local function plain_lines(block)
@@ -106,8 +109,8 @@ local function picture(written)
             local S = sidecar(c.slug)
             local lines = S and S.recap and S.recap.lines
             local caption = ("Heddle after chapter %d%s"):format(c.number,
-                lines and ": " .. common.thousands(lines) .. " lines of code, "
-                .. "all of them in the book." or ".")
+                lines and ": " .. common.thousands(lines) .. " lines of "
+                .. "code, all of them in the book." or ".")
             local s = { id = "", caption = caption, lines = {}, how = {} }
             if not block.classes:includes("screen") then
                 s.lines = plain_lines(block)
@@ -136,8 +139,9 @@ local function road_chapter(c, first)
             web.inline(c.line or ""))
     end
     return ('<li class="coming%s">%s%s<div><h4>%s<span class="vh"> (not yet '
-        .. 'written)</span></h4><p>%s</p></div></li>'):format(first and " at-fell" or "",
-        first and fell or "", no, title, web.inline(c.line or ""))
+        .. 'written)</span></h4><p>%s</p></div></li>'):format(
+        first and " at-fell" or "", first and fell or "", no, title,
+        web.inline(c.line or ""))
 end
 
 local function road()
@@ -331,8 +335,8 @@ local function chunk_index()
     index_page("index-of-chunks.html", "Chunks", "<p>Every chunk of code by "
         .. "its name, with the places that define, continue or replace "
         .. 'it.</p><section aria-labelledby="files"><h2 id="files">Files'
-        .. '</h2><ul class="entries files-index">' .. table.concat(files, "\n")
-        .. "</ul></section>", by_letter(phrases))
+        .. '</h2><ul class="entries files-index">'
+        .. table.concat(files, "\n") .. "</ul></section>", by_letter(phrases))
 end
 
 local function label_list(kind, heading, id)
@@ -478,8 +482,8 @@ local function feed()
             or "<p>None is known today.</p>") })
     page("404.html", "bare", {
         pagetitle = "Not here · Heddle",
-        body = '<h1>Not here</h1>\n<p class="lead">Exception 14: this address '
-            .. 'has no translation.</p>\n<p>The page may have been renamed. '
+        body = '<h1>Not here</h1>\n<p class="lead">Exception 14: this '
+            .. 'address has no translation.</p>\n<p>The page may have been renamed. '
             .. '<a href="' .. esc(url) .. 'index.html">The road</a> leads to '
             .. 'every chapter, and <a href="' .. esc(url)
             .. 'index-of-names.html">the index</a> to every name.</p>' })
@@ -570,8 +574,9 @@ local function source()
     for _, e in ipairs(book.identifiers) do
         local def = (e.defs or { e.def })[1]
         if def then
-            names[e.name] = { href = def.slug .. ".html#" .. web.anchor(e.name),
-                              where = web.place(def) }
+            names[e.name] = {
+                href = def.slug .. ".html#" .. web.anchor(e.name),
+                where = web.place(def) }
         end
     end
     local out, folder, total = {}, nil, 0
@@ -595,8 +600,8 @@ local function source()
     page("source.html", "page", {
         pagetitle = "Source · Heddle", title = "Source", class = "tree",
         body = ('<h1>Source</h1>\n<p>The kernel as the last chapter leaves '
-            .. 'it: %s files, %s lines. In each of them every line leads back '
-            .. 'to the paragraph that explains it.</p>\n<div class="tree">%s'
+            .. 'it: %s files, %s lines. In each of them every line leads '
+            .. 'back to the paragraph that explains it.</p>\n<div class="tree">%s'
             .. '</div>'):format(common.thousands(#files),
             common.thousands(total), table.concat(out, "\n")) })
 end

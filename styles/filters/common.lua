@@ -14,7 +14,7 @@
 -- "solution" or "box".
 --
 --   R.start(sidecar, doc)               before anything else
---   R.finish(doc)                       after everything else; may change meta
+--   R.finish(doc)                       after everything else
 --   R.heading(level, id, number, I)     a section
 --   R.lead(B)                           what the reader will have at the end
 --   R.question(I)                       the reader's question
@@ -75,7 +75,7 @@ end
 
 -- --- Names ---------------------------------------------------------------
 
---- The anchor made of a path or a chunk's name: kernel/main.c -> kernel-main-c
+--- The anchor made of a path or a name: kernel/main.c -> kernel-main-c
 function M.slug(name)
     return (name:lower():gsub("[^%w]+", "-"):gsub("^%-", ""):gsub("%-$", ""))
 end
@@ -317,7 +317,8 @@ function M.read_diff(against, lang, context)
         if d[1] ~= "+" then old[#old + 1] = d[2] end
         if d[1] ~= "-" then new[#new + 1] = d[2] end
     end
-    local old_tokens, new_tokens = M.highlight(old, lang), M.highlight(new, lang)
+    local old_tokens = M.highlight(old, lang)
+    local new_tokens = M.highlight(new, lang)
     local lines, o, n, come, go = {}, 0, 0, 0, 0
     for _, d in ipairs(against) do
         local tokens
@@ -421,7 +422,8 @@ function M.read_transcript(block, kind)
         elseif line == "…" then
             t.lines[#t.lines + 1] = { kind = "skip" }
         else
-            t.lines[#t.lines + 1] = { kind = "out", parts = read_fields(line) }
+            t.lines[#t.lines + 1] = { kind = "out",
+                                      parts = read_fields(line) }
         end
     end
     t.how = kind == "transcript" and machine(attr, block.classes) or {}
@@ -682,7 +684,9 @@ end
 function M.use(sidecar)
     M.sidecar = sidecar
     sidecar.bodies = sidecar.bodies or {}
-    for _, c in ipairs(sidecar.chunks or {}) do count_indents(c.body or {}) end
+    for _, c in ipairs(sidecar.chunks or {}) do
+        count_indents(c.body or {})
+    end
     for _, body in pairs(sidecar.bodies) do count_indents(body) end
 end
 

@@ -369,8 +369,9 @@ local function box(kind, id, number, title, list, after)
         :format(
         kind, id ~= "" and ' id="' .. esc(id) .. '"' or "", boxes, boxes,
         -- before the first section a box is one level higher
-        sections and "" or ' aria-level="2"', box_labels[kind], number and ' · <span class="no">experiment '
-        .. number .. "</span>" or "", web.inline(title or ""))
+        sections and "" or ' aria-level="2"', box_labels[kind],
+        number and ' · <span class="no">experiment ' .. number .. "</span>"
+        or "", web.inline(title or ""))
     return wrap(open, list, (after or "") .. "</section>")
 end
 

@@ -332,9 +332,43 @@ local function transcript_line(l)
     return table.concat(t)
 end
 
+--- A line of output that is far too long goes on below itself, as it would
+-- on a terminal; one that is a little too long is only set narrower.
+local LONG, WIDTH = 100, 76
+local function wrapped(l)
+    local parts = l.kind == "host" and { { text = "$ " },
+        { kind = "typed", of = "type", text = l.text } } or l.parts
+    local length = 0
+    for _, p in ipairs(parts or {}) do
+        length = length + (utf8.len(p.text) or #p.text)
+    end
+    if length <= LONG then return { transcript_line(l) } end
+    local out, line, width = {}, { kind = "out", parts = {} }, 0
+    for _, p in ipairs(parts) do
+        local part = { kind = p.kind, of = p.of, text = "" }
+        for word in p.text:gmatch("%s*%S*") do
+            local n = utf8.len(word) or #word
+            if width + n > WIDTH and width > 0 then
+                table.insert(line.parts, part)
+                out[#out + 1] = transcript_line(line)
+                line = { kind = "out", parts = {} }
+                part = { kind = p.kind, of = p.of, text = "" }
+                word, width = word:gsub("^%s+", ""), 4
+                table.insert(line.parts, { text = "    " })
+            end
+            part.text, width = part.text .. word, width + n
+        end
+        table.insert(line.parts, part)
+    end
+    out[#out + 1] = transcript_line(line)
+    return out
+end
+
 function R.transcript(t, ctx)
     local lines = {}
-    for i, l in ipairs(t.lines) do lines[i] = transcript_line(l) end
+    for _, l in ipairs(t.lines) do
+        for _, s in ipairs(wrapped(l)) do lines[#lines + 1] = s end
+    end
     local ends = t.ends and common.ends[t.ends]
     if ends then ends = ends:gsub("%.$", ""):lower() end
     local how = table.concat(t.how or {}, ", ")
@@ -374,18 +408,28 @@ end
 
 -- --- Figures and tables --------------------------------------------------------
 
+--- A float has no margin of its own: its notes go into the text.
+local function notes_inside(list)
+    for _, i in ipairs(list) do
+        if i.t == "RawInline" and i.text == "\\sidenote{" then
+            i.text = "\\insidenote{"
+        end
+    end
+    return list
+end
+
 function R.figure(f)
     local file = (f.source or ""):match("([^/]+)%.%w+$") or ""
     local list = pandoc.List{ inline(("\\figurebox{%s}{%s}{%s}{%s}{"):format(
         own(f.id), f.number or "", file, short_of(f.caption))) }
-    list:extend(f.caption)
+    list:extend(notes_inside(f.caption))
     list:insert(inline("}"))
     return { pandoc.Plain(list) }
 end
 
 local function cell_inlines(cell)
-    return pandoc.utils.blocks_to_inlines(cell.contents,
-                                          { inline("\\newline ") })
+    return notes_inside(pandoc.utils.blocks_to_inlines(cell.contents,
+        { inline("\\newline ") }))
 end
 
 local function width_of(inlines)
@@ -494,10 +538,10 @@ function R.table(t)
     local long = #body > 26
     local list = pandoc.List{}
     if t.id then
-        list:insert(inline(("\\tablebox%s{%s}{%s}{%s}{"):format(
+        list:insert(inline(("\\%stablebox{%s}{%s}{%s}{"):format(
             long and "long" or "", own(t.id), t.number or "",
             short_of(t.caption))))
-        list:extend(t.caption)
+        list:extend(notes_inside(t.caption))
         list:insert(inline("}{"))
     else
         list:insert(inline("\\tableinline{"))

@@ -312,7 +312,9 @@ end
 
 local function provenance(c, S)
     local list = {}
-    local function add(html) list[#list + 1] = "<span>" .. html .. "</span>" end
+    local function add(html)
+        list[#list + 1] = "<span>" .. html .. "</span>"
+    end
     if c.prev then
         add("continued from " .. a(c.prev, M.place(c.prev)))
     end
@@ -641,7 +643,8 @@ local function recap_files(recap, S)
             or "", (f.add or 0) / most, (f.del or 0) / most)
     end
     return '<div class="table-box"><table class="files"><caption class="vh">'
-        .. 'Files changed in this chapter</caption>\n<thead><tr><th scope="col">File</th>'
+        .. 'Files changed in this chapter</caption>\n<thead><tr>'
+        .. '<th scope="col">File</th>'
         .. '<th scope="col" class="r">come</th><th scope="col" class="r">go'
         .. '</th><th scope="col"><span class="vh">In proportion</span></th>'
         .. '</tr></thead>\n<tbody>\n' .. table.concat(rows, "\n")

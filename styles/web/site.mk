@@ -50,9 +50,7 @@ site/diff-$(firstword $(subst -, ,$(1))).html: build/trees/$(1)/.tree \
 	$$(say) page $$@
 	$$(Q)$$(SITE) diff $(1) $(2)
 endef
-site-before = $(lastword $(filter-out $(1),$(shell printf '%s\n' $(KERNELS) \
-	| sed '/^$(1)$$/q')))
-$(foreach s,$(KERNELS),$(eval $(call site-diff,$(s),$(call site-before,$(s)))))
+$(foreach s,$(KERNELS),$(eval $(call site-diff,$(s),$(call before,$(s)))))
 
 build/figures/%.svg: book/figures/%.fig $(FIG)
 	@mkdir -p $(@D)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# loom.sh - how long the loom takes for a book of the finished one's length
+# loom.sh - how long the loom takes for a book as long as the finished one
 #
 # usage: tests/bench/loom.sh [CHAPTERS]
 #
@@ -7,15 +7,16 @@
 # build/bench/, and measures what an author waits for, each beside a plain
 # tool that does that step alone on the same input in the same run:
 #
-#   tangle       chapters to 30 trees, from nothing       notangle, last tree
-#   again        make, when nothing has changed           find, on its files
-#   prose        one word in a chapter to its page        pandoc, that page
-#   code         one line in chapter 2 to 29 kernels      make, in each tree
-#   boot         and each of them booted                  qemu, one by one
-#   memory       of each tool, at its highest             notangle's
+#   tangle    the chapters to 30 trees, from nothing    notangle, last tree
+#   again     make, when nothing has changed            find, on its files
+#   prose     a word of a chapter to its page           pandoc, that page
+#   code      a line of chapter 2 to 29 kernels         make, in each tree
+#   boot      and each of them booted                   QEMU, on each
+#   memory    of each tool, at its highest              notangle's
 #
-# Times are wall-clock seconds, the best of $RUNS (3) runs where a run is
-# short. QUICK=1 leaves out code and boot, which take minutes.
+# Times are by the clock, the best of RUNS (3) where a run is short. With
+# QUICK=1 the kernels, which take minutes from cold, are left out.
+# shellcheck disable=SC2086,SC2329
 set -u
 LC_ALL=C export LC_ALL
 unset MAKEFLAGS MAKELEVEL MFLAGS
@@ -23,29 +24,31 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 room=$root/build/bench
 chapters=${1:-30}
-config=gcc-O2
 jobs=$(getconf _NPROCESSORS_ONLN)
+middle=$(printf '%02d-chapter' $((chapters / 2)))
+last=$(printf '%02d-chapter' "$chapters")
 
-now() {
-    date +%s%N
+# build GOAL...: make, with one configuration of the kernels
+build() {
+    make -j"$jobs" CONFIGS=gcc-O2 "$@"
 }
 
-# clock COMMAND...: its time in ms; ends the bench if it fails
+# clock COMMAND...: its time in ms; the bench ends if it fails
 clock() {
-    start=$(now)
+    start=$(date +%s%N)
     if ! "$@" > log 2>&1; then
         tail -n 20 log >&2
         echo "loom.sh: failed: $*" >&2
         exit 1
     fi
-    echo $((($(now) - start) / 1000000))
+    echo $((($(date +%s%N) - start) / 1000000))
 }
 
 # best PREPARE COMMAND...: the shortest of a few
 best() {
     prepare=$1 least=
     shift
-    for run in $(seq "${RUNS:-3}"); do
+    for _ in $(seq "${RUNS:-3}"); do
         $prepare
         ms=$(clock "$@") || exit 1
         if test -z "$least" || test "$ms" -lt "$least"; then
@@ -55,121 +58,200 @@ best() {
     echo "$least"
 }
 
-# row NAME MS PLAIN-NAME PLAIN-MS AIM
+# row WHAT MS PLAIN MS [AIM]: one line of the report, times in seconds
 row() {
-    awk -v name="$1" -v ms="$2" -v plain="$3" -v plain_ms="$4" -v aim="$5" '
-        BEGIN {
-            printf "%-26s %8.2f s   %-24s %8.2f s   ratio %6.2f%s\n", name,
-                ms / 1000, plain, plain_ms / 1000, ms / (plain_ms + 0.001),
-                aim == "" ? "" : sprintf("   aim %.1f s%s", aim,
-                    ms > aim * 1000 ? " MISSED" : "")
+    awk -v what="$1" -v ms="$2" -v plain="$3" -v plain_ms="$4" \
+        -v aim="${5:-}" 'BEGIN {
+            printf "%-24s %7.2f s   %-24s %7.2f s   ratio %5.2f", what,
+                ms / 1000, plain, plain_ms / 1000, ms / (plain_ms + 0.5)
+            if (aim != "")
+                printf "   aim %.1f s%s", aim, ms > aim * 1000 ? ", missed" : ""
+            print ""
         }'
 }
 
-# --- the book ----------------------------------------------------------------
+# --- the book ---------------------------------------------------------------
 
-prepare_room() {
-    make -s -C "$root" tangle > /dev/null || exit 1
+# A copy of the tools, so that work on them does not disturb a run.
+make_room() {
+    make -s -C "$root" tangle build/tools/weave build/tools/moredefs \
+        build/tools/evidence build/tools/boot || exit 1
     chmod -R u+w "$room" 2> /dev/null
     rm -rf "$room"
-    mkdir -p "$room/build" "$room/book"
+    mkdir -p "$room/book" "$room/build" "$room/tests"
+    cp -a "$root/Makefile" "$root/tools" "$root/styles" "$room"
+    cp -a "$root/tests/site" "$room/tests"
+    cp -a "$root/build/tools" "$room/build"
     cd "$room" || exit 1
-    ln -s ../../Makefile ../../tools ../../styles ../../tests .
-    ln -s ../../tools build/tools
-    set -- "$root"/build/snapshots/01-*.tok
-    awk -v out=book -v chapters="$chapters" -f "$here/book.awk" "$1"
-    awk '/^```./ { code = 1; next } /^```$/ { code = 0; next }
-         code { lines++ } !code { words += NF }
-         END { printf "A book of %d chapters, %d lines of chunks, %d words " \
-                   "of prose; %d processors\n\n", ARGC - 1, lines, words,
-                   jobs }' jobs="$jobs" book/[0-9]*.md | sed 's/of 31/of 30/'
 }
 
-# --- tangling ----------------------------------------------------------------
+make_book() {
+    set -- "$root"/build/snapshots/01-*[!@]*.tok
+    says=$(sed -n 's/^@text #define KERNEL_NAME "\(.*\)"$/\1/p' "$1")
+    awk -v out=book -v chapters="$chapters" -v says="$says" \
+        -f "$here/book.awk" "$1"
+    awk -v jobs="$jobs" '
+        /^```./ { code = 1; chunks++; next }
+        /^```$/ { code = 0; next }
+        code { lines++ }
+        !code { words += NF }
+        END {
+            printf "%d chapters, %d chunks of %d lines, %d words of " \
+                "prose; %d processors\n\n", ARGC - 1, chunks, lines, words,
+                jobs
+        }' book/[0-9]*.md
+}
 
 nothing() {
     :
 }
 
-from_nothing() {
+# --- tangling ---------------------------------------------------------------
+
+no_trees() {
+    chmod -R u+w build/trees tangle 2> /dev/null
     rm -rf build/tokens build/snapshots build/trees tangle
 }
 
 plain_notangle() {
-    last=$(ls -d build/trees/*/ | tail -n 1)
-    slug=$(basename "$last")
-    mkdir -p plain
     while read -r file; do
         mkdir -p "plain/$(dirname "$file")"
         notangle -t8 "-R$file" build/tokens/*.nw > "plain/$file" || exit 1
-    done < "build/snapshots/$slug.files"
+    done < "build/snapshots/$last.files"
 }
 
 bench_tangle() {
-    make -s build/tools/boot > /dev/null 2>&1
-    loom=$(best from_nothing make -j"$jobs" tangle)
-    plain=$(clock plain_notangle)
+    build build/tools/evidence > log 2>&1
+    loom=$(best no_trees build tangle) || exit 1
+    plain=$(clock plain_notangle) || exit 1
     row "tangle, $chapters trees" "$loom" "notangle, the last tree" "$plain" 2
 }
 
-# --- nothing, and a word -----------------------------------------------------
-
-page=site/15-chapter.html
-CONFIGS=CONFIGS=$config
-
-find_files() {
-    find book build tangle site -newer build/snapshots/.made
-}
+# --- a word, and nothing ----------------------------------------------------
 
 change_prose() {
-    sed -i "3s/^## Why/## Why why/; 5s/^/More /" book/15-chapter.md
+    sed -i '5s/^/Word /' "book/$middle.md"
+}
+
+plain_pandoc() {
+    pandoc "build/weave/$middle.md" -f markdown -t html5 -o plain.html
 }
 
 bench_prose() {
-    clock make -j"$jobs" $CONFIGS $page > /dev/null || exit 1
-    loom=$(best change_prose make -j"$jobs" $CONFIGS $page)
-    plain=$(best nothing pandoc build/weave/15-chapter.md -t html5 -o plain.html)
-    row "prose, to the page" "$loom" "pandoc, of the page" "$plain" 1.5
+    clock build tangle "site/$middle.html" > /dev/null || exit 1
+    loom=$(best change_prose build tangle "site/$middle.html") || exit 1
+    plain=$(best nothing plain_pandoc) || exit 1
+    row "prose, to the page" "$loom" "pandoc, that page" "$plain" 1.5
+}
+
+plain_find() {
+    find book build site tangle -newer build/snapshots/.made
 }
 
 bench_again() {
-    clock make -j"$jobs" $CONFIGS $1 > /dev/null || exit 1
-    loom=$(best nothing make -j"$jobs" $CONFIGS $1)
-    plain=$(best nothing find_files)
+    clock build $1 > /dev/null || exit 1
+    loom=$(best nothing build $1) || exit 1
+    plain=$(best nothing plain_find) || exit 1
     row "again, $2" "$loom" "find, the same files" "$plain" 1
 }
 
-# --- code ---------------------------------------------------------------------
+# --- code -------------------------------------------------------------------
 
 change_code() {
-    sed -i '/^<<m02: m02_a_find1>>=/,/^```/s/int low = [0-9]*,/int low = 0,/
-            /^<<m02: m02_a_find1>>=/,/^```/s/int middle = low/int middle = 0 + low/' \
+    sed -i '/^<<m02: m02_a_find1>>=/,/^```/s/low = 0/low = 0 + 0/' \
         book/02-chapter.md
 }
 
-later_trees() {
-    ls -d build/trees/*/ | sed -n '2,$p'
-}
-
-plain_make() {
-    for tree in $(later_trees); do
+later_kernels() {
+    for tree in build/trees/*/; do
         slug=$(basename "$tree")
-        touch "$tree/kernel/m02/a.c"
-        make -s -C "$tree" B="$room/plain/kernels/$slug" || exit 1
+        test "$slug" = 01-kernel || echo "$slug"
     done
 }
 
-boot() {
-    "$root/build/tools/boot" "$@" build/kernels/"$slug"/$config/heddle.iso
+plain_make() {
+    for slug in $(later_kernels); do
+        make -s -C "build/trees/$slug" B="$room/plain/$slug" \
+            OPT=-O2 > /dev/null 2>&1 || exit 1
+    done
 }
 
+plain_qemu() {
+    for slug in $(later_kernels); do
+        rm -f serial
+        qemu-system-x86_64 -M q35 -display none -serial file:serial \
+            -cdrom "build/kernels/$slug/gcc-O2/heddle.iso" &
+        emulator=$!
+        for _ in $(seq 600); do
+            grep -qs "$says" serial && break
+            sleep 0.05
+        done
+        kill $emulator
+        wait $emulator
+        grep -q "$says" serial || exit 1
+    done 2> /dev/null
+}
+
+# From cold first, both; then the change.
 bench_code() {
-    clock make -j"$jobs" $CONFIGS kernels > /dev/null || exit 1
-    clock plain_make > /dev/null || exit 1
+    cold=$(clock build kernels) || exit 1
+    plain=$(clock plain_make) || exit 1
+    row "kernels, $chapters from cold" "$cold" "make in each tree" "$plain"
+    clock build evidence > /dev/null || exit 1
     change_code
-    loom=$(clock make -j"$jobs" $CONFIGS kernels) || exit 1
+    loom=$(clock build kernels) || exit 1
     plain=$(clock plain_make) || exit 1
     row "code, to $((chapters - 1)) kernels" "$loom" "make in each tree" \
-        "$plain" ""
+        "$plain"
+    loom=$(clock build evidence) || exit 1
+    plain=$(clock plain_qemu) || exit 1
+    row "boot, all of these" "$loom" "QEMU, on each" "$plain"
 }
 
+# --- memory -----------------------------------------------------------------
+
+# peak COMMAND...: its largest size in KiB (its children's, if larger)
+peak() {
+    /usr/bin/time -f %M -o peak "$@" > /dev/null 2> log || exit 1
+    tail -n 1 peak
+}
+
+memory() {
+    awk -v what="$1" -v kib="$2" -v plain="$3" 'BEGIN {
+            printf "%-24s %7.1f MB   %-24s %7.1f MB  ratio %5.2f   " \
+                "aim 100 MB%s\n", "memory, " what, kib / 1024, "notangle",
+                plain / 1024, kib / plain, kib > 102400 ? ", missed" : ""
+        }'
+}
+
+bench_memory() {
+    if ! test -x /usr/bin/time; then
+        echo "memory: install time (Debian) to have it measured"
+        return
+    fi
+    tools=build/tools
+    cat build/tokens/*.nw > all.nw
+    plain=$(peak notangle -t8 -Rkernel/main.c all.nw)
+    biggest=$(ls -S book/*.md | sed -n 1p)
+    memory frontend "$(peak $tools/frontend "$biggest")" "$plain"
+    memory supersede "$(peak $tools/supersede book - \
+        build/tokens/*.tok)" "$plain"
+    memory tangle "$(peak $tools/tangle "build/snapshots/$last.tok" \
+        "build/snapshots/$last.files" plain/tree)" "$plain"
+    memory moredefs "$(peak $tools/moredefs build/weave/code.tok)" "$plain"
+    memory weave "$(peak $tools/weave book build/weave/index.tok - - \
+        build/tokens/*.tok)" "$plain"
+    memory make "$(peak make -s CONFIGS=gcc-O2 tangle weave)" "$plain"
+}
+
+make_room
+make_book
+bench_tangle
+bench_prose
+bench_again "tangle weave" "trees and sidecars"
+bench_again "tangle site" "with the site"
+bench_memory
+if test -z "${QUICK:-}"; then
+    bench_code
+    bench_again "tangle kernels evidence site" "with kernels, boots"
+fi

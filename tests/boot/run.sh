@@ -155,8 +155,8 @@ EOF
 kernel o -s -
 verdict "an awaited power off passes" 0 "pass: "
 
-kernel F -w goodbye -d 120
-verdict "endless output fails" 1 "fail: .*4 MB"
+kernel F -w goodbye
+verdict "endless output fails" 1 "fail: .*1 MB"
 
 cat > work/dying <<'EOF'
 #!/bin/sh
@@ -337,7 +337,8 @@ verdict "the screen is captured" 0 "pass: "
 sed -n 3p work/text > work/row
 printf '    ║Heddle║\n' > work/row.want
 same "text: the characters" work/row work/row.want
-[ "$(wc -l < work/text)" -eq 25 ] && [ "$(wc -c < work/text.attr)" -eq 6000 ]
+[ "$(wc -l < work/text)" -eq 25 ] &&
+    [ "$(wc -c < work/text.attr)" -eq 6000 ]
 result $? "text: 25 lines, and 25 lines of attributes" "wrong sizes"
 [ "$(sed -n 3p work/text.attr | cut -c 10-18)" = "07 1f 1f " ]
 result $? "text: the attributes" "$(sed -n 3p work/text.attr)"
@@ -360,6 +361,19 @@ verdict "text fails in a graphics mode" 1 "fail: .*640x480"
 head -c 15 work/graphics.ppm > work/head
 printf 'P6\n640 480\n255\n' > work/head.want
 same "screen: graphics of 640x480 dots" work/head work/head.want
+
+script <<'EOF'
+expect-screen ║Heddle║
+text work/text
+EOF
+kernel v -s -
+verdict "expect-screen waits for what the screen shows" 0 "pass: "
+
+script <<'EOF'
+expect-screen Treadle
+EOF
+kernel v -s -
+verdict "expect-screen does not see what is not shown" 3 "hang: "
 
 # --- emulators that do not start -----------------------------------------
 

@@ -33,8 +33,7 @@ pdf_links() {                   # PDF
 # Each written chapter is a bookmark.
 pdf_outline() {                 # PDF, build
     pdftohtml -xml -i -stdout "$1" 2>/dev/null |
-        sed -n '/<outline>/,/<\/outline>/p' |
-        sed -e 's/<[^>]*>//g;s/&#39;/'"'"'/g;s/&#34;/"/g;s/&amp;/\&/g' \
+        grep '<item ' | sed -e 's/<[^>]*>//g;s/&#39;/'"'"'/g;s/&#34;/"/g;s/&amp;/\&/g' \
             >"$scratch/outline"
     for f in "$2"/weave/[0-9]*.lua; do
         title=$(sed -n 's/.*[ {]title = "\([^"]*\)".*/\1/p' "$f" |

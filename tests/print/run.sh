@@ -45,7 +45,7 @@ small() {                       # print.sh in the small book
     (cd "$book" && FIG=./fig HEDDLE_COMMIT=abc123 \
         SOURCE_DATE_EPOCH=1700000000 tools/print.sh "$@")
 }
-chapters="00-preface 06-double-faults"
+chapters="00-preface 06-double-faults 07-odd-things"
 sample=$book/build/heddle.pdf
 log=$book/build/print/heddle/heddle.log
 
@@ -53,7 +53,8 @@ make_small() {
     for c in $chapters; do
         small chapter "$c" && small epub-chapter "$c" || return 1
     done
-    small glossary && small figure stack && small screen 06-scr-fall.png &&
+    small glossary && small figure stack && small figure wide &&
+        small screen 06-scr-fall.png &&
         small pdf && small epub
 }
 make_small >"$scratch/out" 2>&1 || cat "$scratch/out" >"$scratch/wrong"
@@ -84,7 +85,7 @@ has 'used in 1.3' 'replaces 2.9' 'continued from p.' 'continued on p.' \
 # --- other papers, one chapter, the same bytes ------------------------------
 
 (
-    PAPER=a4 SIDES=1 small pdf && RUNS=1 PAPER=letter small pdf &&
+    PAPER=a4 SIDES=1 small pdf && PAPER=letter small pdf &&
         CH=6 small pdf && RUNS=1 INK=black small pdf
 ) >"$scratch/out" 2>&1 || cat "$scratch/out" >"$scratch/wrong"
 size() { pdfinfo "$book/build/$1" | sed -n 's/^Page size: *//p'; }
@@ -197,7 +198,7 @@ spoil 's/^No report\. Not/\\clearpage\\thispagestyle{empty}{\\color{white}Words}
 pdf_pages "$other/build/heddle.pdf" 40 |
     refused "a page that shows nothing is noticed" "words and shows none"
 CH=9 small pdf 2>&1 | refused "a chapter that is not there is named" \
-    "there is no chapter 9; there are: 00 06"
+    "there is no chapter 9; there are: 00 06 07"
 PAPER=a5 small pdf 2>&1 | refused "a paper that is none is named" \
     "none of book, a4, letter"
 mkdir "$scratch/e"

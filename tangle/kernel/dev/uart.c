@@ -34,9 +34,9 @@ struct uart {
 // A character takes 87 microseconds, a look at the status about one.
 #define PATIENCE 100000
 
-static bool await(struct uart *uart, uint8_t status)
+static bool await(struct uart *uart, uint8_t status, int looks)
 {
-    for (int i = 0; i < PATIENCE; i++)
+    while (looks-- > 0)
         if (port_read8(uart->port + LSR) & status)
             return true;
     return false;
@@ -44,8 +44,7 @@ static bool await(struct uart *uart, uint8_t status)
 
 static void send(struct uart *uart, char c)
 {
-    if (!uart->stuck && !await(uart, LSR_ROOM))
-        uart->stuck = true;     // never wait so long again
+    uart->stuck = !await(uart, LSR_ROOM, uart->stuck ? 1 : PATIENCE);
     if (!uart->stuck)
         port_write8(uart->port + THR, (uint8_t)c);
 }
@@ -79,7 +78,7 @@ int uart_init(void)
     port_write8(port + FCR, FCR_ENABLE_CLEAR);
     port_write8(port + MCR, MCR_LOOP);
     port_write8(port + THR, 0xae);
-    if (!await(&com1, LSR_DATA) || port_read8(port + THR) != 0xae)
+    if (!await(&com1, LSR_DATA, PATIENCE) || port_read8(port + THR) != 0xae)
         return -ENODEV;
     port_write8(port + MCR, MCR_DTR_RTS_OUT2);
     console_add(&com1.console);

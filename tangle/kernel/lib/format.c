@@ -112,18 +112,19 @@ static void emit_character(struct job *job, const struct directive *d)
 
 static const char *take_number(struct job *job, const char *at, int *value)
 {
-    *value = 0;
+    int number = 0;
+
     if (*at == '*') {
-        *value = va_arg(job->arguments, int);
+        number = va_arg(job->arguments, int);
         at++;
+    } else {
+        for (; *at >= '0' && *at <= '9'; at++)
+            if (number <= FIELD_MAX)
+                number = number * 10 + (*at - '0');
     }
-    for (; *at >= '0' && *at <= '9'; at++)
-        if (*value <= FIELD_MAX)
-            *value = *value * 10 + (*at - '0');
-    if (*value > FIELD_MAX)
-        *value = FIELD_MAX;
-    if (*value < -FIELD_MAX)
-        *value = -FIELD_MAX;
+    if (number > FIELD_MAX)
+        number = FIELD_MAX;
+    *value = number < -FIELD_MAX ? -FIELD_MAX : number;
     return at;
 }
 
@@ -137,7 +138,7 @@ static const char *take_apart(struct job *job, const char *at,
             d->zero = true;
     }
     at = take_number(job, at, &d->width);
-    if (d->width < 0) {
+    if (d->width < 0) {         // from a star: the flag - and a width
         d->left = true;
         d->width = -d->width;
     }
@@ -148,40 +149,47 @@ static const char *take_apart(struct job *job, const char *at,
     return at;
 }
 
-static const char *carry_out(struct job *job, const char *percent)
+static bool carry_out(struct job *job, struct directive *d, char letter)
+{
+    switch (letter) {
+    case 'd':
+    case 'i':
+        emit_signed(job, d);
+        return true;
+    case 'u':
+        emit_unsigned(job, d, "0123456789", 10);
+        return true;
+    case 'x':
+        emit_unsigned(job, d, "0123456789abcdef", 16);
+        return true;
+    case 'X':
+        emit_unsigned(job, d, "0123456789ABCDEF", 16);
+        return true;
+    case 'p':
+        d->wide = true;
+        d->precision = 16;
+        emit_unsigned(job, d, "0123456789abcdef", 16);
+        return true;
+    case 'c':
+        emit_character(job, d);
+        return true;
+    case 's':
+        emit_string(job, d);
+        return true;
+    case '%':
+        emit(job, "%", 1);
+        return true;
+    }
+    return false;
+}
+
+static const char *do_directive(struct job *job, const char *percent)
 {
     struct directive d = { .precision = -1 };
     const char *at = take_apart(job, percent + 1, &d);
 
-    switch (*at) {
-    case 'd':
-    case 'i':
-        emit_signed(job, &d);
+    if (carry_out(job, &d, *at))
         return at + 1;
-    case 'u':
-        emit_unsigned(job, &d, "0123456789", 10);
-        return at + 1;
-    case 'x':
-        emit_unsigned(job, &d, "0123456789abcdef", 16);
-        return at + 1;
-    case 'X':
-        emit_unsigned(job, &d, "0123456789ABCDEF", 16);
-        return at + 1;
-    case 'p':
-        d.wide = true;
-        d.precision = 16;
-        emit_unsigned(job, &d, "0123456789abcdef", 16);
-        return at + 1;
-    case 'c':
-        emit_character(job, &d);
-        return at + 1;
-    case 's':
-        emit_string(job, &d);
-        return at + 1;
-    case '%':
-        emit(job, "%", 1);
-        return at + 1;
-    }
     if (*at)
         at++;
     emit(job, percent, at - percent);       // none of ours
@@ -200,7 +208,7 @@ int format_text(struct text_sink *sink, const char *format,
         while (*percent && *percent != '%')
             percent++;
         emit(&job, format, percent - format);
-        format = *percent ? carry_out(&job, percent) : percent;
+        format = *percent ? do_directive(&job, percent) : percent;
     }
     va_end(job.arguments);
     return job.length;

@@ -1,2 +1,2 @@
 return { title="Heddle", parts={{number=1,title="The bare machine",blurb="Before there is an operating system there is a program with nobody to call.",weave="plain weave, two shafts"},{number=2,title="Traps",blurb="The processor stops whatever it is doing and calls us. We learn to answer its complaints, its last complaint, and the world outside.",weave="2/1 twill, three shafts"}},
-chapters={{number=0,slug="00-preface",title="Preface",written=true},{number=6,slug="06-double-faults",title="Double faults",part=2,written=true}}}
+chapters={{number=0,slug="00-preface",title="Preface",written=true},{number=6,slug="06-double-faults",title="Double faults",part=2,written=true},{number=7,slug="07-odd-things",title="Odd things",part=2,written=true}}}

@@ -1,0 +1,9 @@
+int one;
+int four;
+int two;
+int three;
+int five;
+int six;
+int seven;
+int one;
+int four;
