@@ -111,12 +111,14 @@ TOKENS := $(SLUGS:%=build/tokens/%.tok)
 
 # A chapter that the front end refuses still yields tokens, so that the other
 # chapters are reported on as well; its complaints wait in the .err file.
-build/tokens/%.tok: $(BOOK)/%.md build/tools/frontend
-	@mkdir -p $(@D)
+build/tokens/%.tok: $(BOOK)/%.md build/tools/frontend | build/tokens/
 	$(say) markup $<
 	$(Q)build/tools/frontend $< > build/tokens/$*.nw \
 	    2> build/tokens/$*.err || test -s build/tokens/$*.err
 	$(Q)$(NOWEB)/markup -t build/tokens/$*.nw > $@
+
+build/tokens/:
+	@mkdir -p $@
 
 # What the front end refused is checked on (-), by the back end as well, but
 # nothing comes of it.
@@ -135,7 +137,6 @@ build/snapshots/%.tok: build/snapshots/.made
 # A tree's .tree is as old as the last change in it. New line numbers in the
 # book tangle the tree again, but then give nobody else anything to do.
 build/trees/%/.tangled: build/snapshots/%.tok build/tools/tangle
-	@mkdir -p $(@D)
 	$(say) tangle $(@D)
 	$(Q)build/tools/tangle $< $(<:.tok=.files) $(@D) $(@D)/.tree
 	@touch $@
@@ -289,6 +290,9 @@ SUITES := loom fig boot evidence-tool kernels boots evidence prose site print
 
 check: $(TOOLS)
 	$(Q)tests/check.sh $(SUITES)
+
+bench:
+	$(Q)for bench in tests/bench/*.sh; do "$$bench" || exit 1; done
 
 print-kernels:
 	@echo $(KERNELS)

@@ -180,6 +180,9 @@ void child_reap(struct child *child);
 void child_kill(struct child *child);
 /* A pipe from a child to us: returns the end that the child writes to. */
 int child_pipe(int *near);
+/* Listens on a port of the loopback that was free; address says which. */
+struct sockaddr_in;
+int child_listen(struct sockaddr_in *address);
 
 /* ---- the monitor (boot_qmp.c) ---- */
 
@@ -192,6 +195,7 @@ struct qmp {
     json_t *reply;              /* to it, when it has come */
     char error[256];
     char shutdown[40];          /* why QEMU is about to end */
+    double shutdown_at;         /* and since when */
     unsigned resets;
 };
 

@@ -76,22 +76,6 @@ static int write_settings(const struct options *opt, int port, int log)
                        log);
 }
 
-/* A port of ours that nobody else has; its number goes to *port. */
-static int listen_somewhere(int *port)
-{
-    struct sockaddr_in address = {
-        .sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)
-    };
-    socklen_t len = sizeof address;
-    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (fd < 0 || bind(fd, (struct sockaddr *)&address, len) < 0 ||
-        listen(fd, 1) < 0 ||
-        getsockname(fd, (struct sockaddr *)&address, &len) < 0)
-        die("boot: cannot listen on the loopback: %s", strerror(errno));
-    *port = ntohs(address.sin_port);
-    return fd;
-}
-
 static bool launch_bochs(struct run *run, int port)
 {
     const char *wish = getenv("HEDDLE_BOCHS");
@@ -141,9 +125,9 @@ static int open_terminal(struct run *run)
 
 static bool bochs_start(struct run *run)
 {
-    int port = 0;
-    int listener = listen_somewhere(&port);
-    bool running = launch_bochs(run, port);
+    struct sockaddr_in address;
+    int listener = child_listen(&address);
+    bool running = launch_bochs(run, ntohs(address.sin_port));
     while (running && (run->serial.fd < 0 || run->terminal_fd < 0)) {
         if (run->serial.fd < 0)
             run->serial.fd = accept4(listener, NULL, NULL,

@@ -6,11 +6,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -101,4 +103,17 @@ int child_pipe(int *near)
     fcntl(ends[0], F_SETPIPE_SZ, 1 << 20);      /* if we may */
     *near = ends[0];
     return ends[1];
+}
+
+int child_listen(struct sockaddr_in *address)
+{
+    socklen_t len = sizeof *address;
+    struct sockaddr *name = (struct sockaddr *)address;
+    *address = (struct sockaddr_in){ .sin_family = AF_INET };
+    address->sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd < 0 || bind(fd, name, len) < 0 || listen(fd, 1) < 0 ||
+        getsockname(fd, name, &len) < 0)
+        die("boot: cannot listen on the loopback: %s", strerror(errno));
+    return fd;
 }

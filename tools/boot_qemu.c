@@ -3,7 +3,7 @@
  * on its command line, and nothing is taken from the user's settings, so
  * that a run today is a run tomorrow.
  *
- * The serial line and the monitor are socket pairs, the log is a pipe, the
+ * The serial line and the monitor are sockets, the log is a pipe, the
  * firmware's variables and the pictures are in memory: no file is made and
  * no name is claimed, and many runs can go on side by side.
  */
@@ -11,6 +11,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -147,6 +149,25 @@ static int far_end(int *near)
     return ends[1];
 }
 
+/* The same over TCP, for the serial line. QEMU writes it byte by byte: in a
+   local socket each byte takes a whole buffer, 278 fill it, and a guest
+   that prints while we are not scheduled finds its UART busy. TCP packs
+   them: it has room for megabytes. */
+static int far_end_tcp(int *near)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET };
+    int listener = child_listen(&at), at_once = 1;
+    int far = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    if (far < 0 || connect(far, (struct sockaddr *)&at, sizeof at) < 0)
+        die("boot: cannot connect to the loopback: %s", strerror(errno));
+    setsockopt(far, IPPROTO_TCP, TCP_NODELAY, &at_once, sizeof at_once);
+    *near = accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+    if (*near < 0)
+        die("boot: cannot connect to the loopback: %s", strerror(errno));
+    close(listener);
+    return far;
+}
+
 static void add_lines(struct command *command, struct launch *launch,
                       const struct options *opt)
 {
@@ -198,7 +219,7 @@ static bool qemu_start(struct run *run)
     if (run->opt->uefi && !firmware_open(run, &fw))
         return false;
     struct launch launch = { .keep_count = 3 };
-    launch.keep[0] = far_end(&run->serial.fd);
+    launch.keep[0] = far_end_tcp(&run->serial.fd);
     launch.keep[1] = far_end(&run->qmp.fd);
     launch.keep[2] = child_pipe(&run->trace.fd);
     launch.keep[launch.keep_count++] = run->scratch_fd;
@@ -218,9 +239,19 @@ static bool qemu_start(struct run *run)
     return open;
 }
 
-static bool was_reset(const struct run *run)
+/* QEMU said why it was going to end, and no longer matters how it did. */
+static void shut_down(struct run *run)
 {
-    return strcmp(run->qmp.shutdown, "guest-reset") == 0;
+    const char *why = run->qmp.shutdown;
+    if (strcmp(why, "guest-reset") == 0 && trace_triple_fault(&run->trace))
+        run_end(run, END_TRIPLE_FAULT, "a fault while a double fault was "
+                "being delivered shut the processor down");
+    else if (strcmp(why, "guest-reset") == 0)
+        run_end(run, END_RESET, "the guest reset the machine");
+    else if (strcmp(why, "guest-shutdown") == 0)
+        run_end(run, END_OFF, "the guest switched the machine off");
+    else
+        run_end(run, END_CRASH, "QEMU was ended from outside (%s)", why);
 }
 
 /* isa-debug-exit ends QEMU with status 2 * value + 1; a complaint on its
@@ -231,17 +262,9 @@ static void exited(struct run *run, unsigned status)
         run->code = status / 2;
         run_end(run, END_EXIT, "the kernel ended the run with exit value "
                 "0x%02x", run->code);
-    } else if (status == 0 && was_reset(run)) {
-        bool triple = trace_triple_fault(&run->trace);
-        run_end(run, triple ? END_TRIPLE_FAULT : END_RESET, "%s",
-                triple ? "a fault while a double fault was being delivered "
-                "shut the processor down" : "the guest reset the machine");
-    } else if (strcmp(run->qmp.shutdown, "guest-shutdown") == 0) {
-        run_end(run, END_OFF, "the guest switched the machine off");
     } else {
-        run_end(run, END_CRASH, "QEMU ended by itself with status %u%s%s",
-                status, *run->qmp.shutdown ? ", reason: " : "",
-                run->qmp.shutdown);
+        run_end(run, END_CRASH, "QEMU ended by itself with status %u",
+                status);
     }
 }
 
@@ -250,11 +273,24 @@ static void qemu_ended(struct run *run)
     int status = run->child.status;
     if (!run->started)
         run_end(run, END_REFUSED, "QEMU would not start");
+    else if (*run->qmp.shutdown != '\0')
+        shut_down(run);
     else if (WIFSIGNALED(status))
         run_end(run, END_CRASH, "QEMU died of signal %d (%s)",
                 WTERMSIG(status), strsignal(WTERMSIG(status)));
     else
         exited(run, (unsigned)WEXITSTATUS(status));
+}
+
+/* QEMU 7.2 can block for ever on its way out, when it was asked something
+   (monitor_cleanup). Everything has been said by then: only disks are worth
+   waiting for. */
+static void qemu_tick(struct run *run)
+{
+    double patience = run->opt->disk_count > 0 ? QUIT_TIME : 0;
+    if (*run->qmp.shutdown != '\0' && !run->child.gone &&
+        now() - run->qmp.shutdown_at >= patience)
+        kill(run->child.pid, SIGKILL);
 }
 
 /* A halted machine uses no time of ours. So asking it only when it used
@@ -354,5 +390,6 @@ static void qemu_stop(struct run *run)
 const struct emulator qemu_emulator = {
     .name = "QEMU", .start = qemu_start, .ended = qemu_ended,
     .look = qemu_look, .chord = qemu_chord, .stop = qemu_stop,
-    .report = qemu_report, .report_fault = qemu_report_fault
+    .report = qemu_report, .report_fault = qemu_report_fault,
+    .tick = qemu_tick
 };

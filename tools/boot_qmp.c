@@ -17,6 +17,7 @@ static void event_take(struct qmp *qmp, const char *event, json_t *object)
         json_unpack(object, "{s:{s:s}}", "data", "reason", &reason);
         snprintf(qmp->shutdown, sizeof qmp->shutdown, "%s",
                  reason ? reason : "unknown");
+        qmp->shutdown_at = now();
     } else if (strcmp(event, "RESET") == 0) {
         qmp->resets++;
     }

@@ -12,7 +12,8 @@
 #include <string.h>
 
 #define ENDING 2.0              /* seconds for the emulator to end */
-#define SECOND_RESET 2.0        /* seconds for SeaBIOS to reset again */
+#define RESET_AGAIN 2.0         /* seconds for SeaBIOS to reset again */
+#define RESET_CALM 0.3          /* and to be done with it */
 
 /* What came last may have come with the end: so look once more then. */
 static bool expect(struct run *run, const char *text, size_t len)
@@ -35,12 +36,13 @@ static bool expect_screen(struct run *run, const char *text)
     return true;
 }
 
+/* Waits until nothing came for so long, or nothing can come any more. */
 static bool settle(struct run *run, double seconds)
 {
     double begun = now();
     for (;;) {
         double last = run->serial.last > begun ? run->serial.last : begun;
-        if (now() - last >= seconds)
+        if (now() - last >= seconds || run_look(run) == LOOK_DEAD)
             return true;
         if (!run_pump(run, LOOK_MS))
             return false;
@@ -116,9 +118,9 @@ static bool await_reset(struct run *run, unsigned more_than, double seconds)
     return true;
 }
 
-/* -no-reboot would make QEMU end at our own reset too; and SeaBIOS, started
+/* -no-reboot would make QEMU end at our own reset too. And SeaBIOS, started
    by a reset, makes another one to get its memory back to its first state
-   (its function qemu_prep_reset). */
+   (its function qemu_prep_reset), or two. */
 static bool press_reset(struct run *run)
 {
     unsigned resets = run->qmp.resets;
@@ -126,9 +128,16 @@ static bool press_reset(struct run *run)
         return false;
     json_t *done = qmp_call(run, "system_reset", NULL);
     json_decref(done);
-    return done != NULL && await_reset(run, resets, NEVER) &&
-           (run->opt->uefi || await_reset(run, resets + 1, SECOND_RESET)) &&
-           set_reboot_action(run, "shutdown");
+    if (done == NULL || !await_reset(run, resets, NEVER))
+        return false;
+    for (double time = RESET_AGAIN; !run->opt->uefi; time = RESET_CALM) {
+        resets = run->qmp.resets;
+        if (!await_reset(run, resets, time))
+            return false;
+        if (run->qmp.resets == resets)
+            break;
+    }
+    return set_reboot_action(run, "shutdown");
 }
 
 static bool do_step(struct run *run, const struct step *step)
@@ -162,7 +171,7 @@ static bool do_step(struct run *run, const struct step *step)
 static void watch(struct run *run)
 {
     if (run->opt->expected == VERDICT_PASS)
-        pass_time(run, run->opt->grace);
+        settle(run, run->opt->grace);
     else
         while (run_wait(run))
             continue;

@@ -142,8 +142,10 @@ static void prune(const char *folder, const char *prefix, names *files)
 
 static void touch(const char *path)
 {
-    int file = open(path, O_WRONLY | O_CREAT, 0666);
+    int file;
 
+    make_folders(path);
+    file = open(path, O_WRONLY | O_CREAT, 0666);
     if (file < 0 || futimens(file, NULL) != 0)
         die("%s: cannot be touched: %s", path, strerror(errno));
     close(file);

@@ -18,11 +18,12 @@ static struct label *add(struct weave *w, enum label_kind kind,
                          char *number, char *title)
 {
     struct label *old = id && *id ? weave_label(w, c, id) : NULL;
-    struct label *label = GROW(w->labels);
+    struct label *label;
 
     if (old)
         complain(c->path, line, "#%s is also the name of what stands in "
                  "line %zu; give one of them another name", id, old->line);
+    label = GROW(w->labels);
     label->kind = kind;
     label->chapter = c;
     label->line = line;

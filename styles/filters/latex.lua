@@ -334,15 +334,21 @@ end
 
 --- A line of output that is far too long goes on below itself, as it would
 -- on a terminal; one that is a little too long is only set narrower.
-local LONG, WIDTH = 100, 76
-local function wrapped(l)
-    local parts = l.kind == "host" and { { text = "$ " },
-        { kind = "typed", of = "type", text = l.text } } or l.parts
+local LONG, WIDTH = 104, 100
+local function parts_of(l)
+    return l.kind == "host" and { { text = "$ " },
+        { kind = "typed", of = "type", text = l.text } } or l.parts or {}
+end
+local function length_of(l)
     local length = 0
-    for _, p in ipairs(parts or {}) do
+    for _, p in ipairs(parts_of(l)) do
         length = length + (utf8.len(p.text) or #p.text)
     end
-    if length <= LONG then return { transcript_line(l) } end
+    return length
+end
+local function wrapped(l)
+    local parts = parts_of(l)
+    if length_of(l) <= LONG then return { transcript_line(l) } end
     local out, line, width = {}, { kind = "out", parts = {} }, 0
     for _, p in ipairs(parts) do
         local part = { kind = p.kind, of = p.of, text = "" }
@@ -366,9 +372,12 @@ end
 
 function R.transcript(t, ctx)
     local lines = {}
+    local columns = 0
     for _, l in ipairs(t.lines) do
         for _, s in ipairs(wrapped(l)) do lines[#lines + 1] = s end
+        columns = math.max(columns, length_of(l))
     end
+    if columns > LONG then columns = LONG end
     local ends = t.ends and common.ends[t.ends]
     if ends then ends = ends:gsub("%.$", ""):lower() end
     local how = table.concat(t.how or {}, ", ")
@@ -376,9 +385,9 @@ function R.transcript(t, ctx)
         -- nothing out of the ordinary: the margin says it
         how, ends = how .. (how ~= "" and "; " or "") .. ends, nil
     end
-    return { block(("\\begin{transcript}{%s}\n\\begin{Typescript}\n%s\n"
+    return { block(("\\begin{transcript}{%s}{%d}\n\\begin{Typescript}\n%s\n"
         .. "\\end{Typescript}\n\\end{transcript}%s"):format(
-        tex(how), table.concat(lines, "\n"),
+        tex(how), columns, table.concat(lines, "\n"),
         ends and ("\n\\howitends{" .. tex(ends) .. "}") or "")) }
 end
 
@@ -661,6 +670,9 @@ function R.chunkname(name, link)
 end
 
 function R.number(text)
+    if text:match("^%x+$") and (text:find("%a") or #text > 9) then
+        return { inline(code(text)) } -- an address
+    end
     return { inline("\\computed{" .. tex(text) .. "}") }
 end
 

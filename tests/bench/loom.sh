@@ -65,7 +65,7 @@ row() {
             printf "%-24s %7.2f s   %-24s %7.2f s   ratio %5.2f", what,
                 ms / 1000, plain, plain_ms / 1000, ms / (plain_ms + 0.5)
             if (aim != "")
-                printf "   aim %.1f s%s", aim, ms > aim * 1000 ? ", missed" : ""
+                printf "   aim %.1f s%s", aim, (ms > aim * 1000 ? ", missed" : "")
             print ""
         }'
 }
@@ -220,7 +220,7 @@ memory() {
     awk -v what="$1" -v kib="$2" -v plain="$3" 'BEGIN {
             printf "%-24s %7.1f MB   %-24s %7.1f MB  ratio %5.2f   " \
                 "aim 100 MB%s\n", "memory, " what, kib / 1024, "notangle",
-                plain / 1024, kib / plain, kib > 102400 ? ", missed" : ""
+                plain / 1024, kib / plain, (kib > 102400 ? ", missed" : "")
         }'
 }
 

@@ -173,13 +173,13 @@ verdict "an emulator that is shut down from outside fails" 1 "fail: QEMU"
 
 # --- hanging and silence -------------------------------------------------
 
-kernel l -d 1
-verdict "output, then a loop: hang" 3 "hang: the deadline of 1 s"
+kernel l -d 4
+verdict "output, then a loop: hang" 3 "hang: the deadline of 4 s"
 said "a hang tells the last lines" "boot:   hello" err
 said "a hang tells where the processor is" "a processor is at EIP=" err
 
-kernel s -d 1
-verdict "no output and a loop: silence" 4 "silence: the deadline of 1 s"
+kernel s -d 4
+verdict "no output and a loop: silence" 4 "silence: the deadline of 4 s"
 
 kernel h -d 30
 verdict "output, then halted for good: hang" 3 "hang: .*halted"
@@ -192,7 +192,7 @@ verdict "no output, halted for good: silence" 4 "silence: .*halted"
 kernel h -d 30 -c 2
 verdict "two processors halted for good: hang" 3 "hang: all processors"
 
-kernel i -d 1
+kernel i -d 4
 verdict "idle but able to wake up: hang at the deadline" 3 \
     "hang: the deadline"
 
@@ -200,7 +200,7 @@ script <<'EOF'
 expect hello
 wait 30
 EOF
-kernel l -d 1 -s -
+kernel l -d 4 -s -
 verdict "the deadline holds for every step" 3 "hang: .*(stdin:2: wait 30)"
 
 # --- resets and triple faults --------------------------------------------
@@ -250,7 +250,7 @@ verdict "a pass that was not expected is none" 1 \
 kernel t -x reset
 verdict "a triple fault is not the expected reset" 6 "triple-fault: "
 
-kernel l -d 1 -x hang -w hello
+kernel l -d 4 -x hang -w hello
 verdict "an expected hang is a success" 0 "hang: .*as expected"
 
 script <<'EOF'
@@ -267,10 +267,12 @@ script <<'EOF'
 expect ready
 type ab\x63\s\\d\r
 expect abc \\d
+type x\r\ny
+expect x\ny
 EOF
 kernel e -s - -l work/echo.log
 verdict "what is typed on the serial line arrives" 0 "pass: "
-printf 'ready\r\nabc \\d\r' > work/echo.want
+printf 'ready\r\nabc \\d\rx\r\ny' > work/echo.want
 same "the log has every byte" work/echo.log work/echo.want
 
 script <<'EOF'
@@ -317,7 +319,7 @@ script <<'EOF'
 expect hello
 halt
 EOF
-kernel l -s - -d 1
+kernel l -s - -d 4
 verdict "halt does not see one that runs" 3 "hang: .*halt)"
 
 # --- the display ---------------------------------------------------------
@@ -472,7 +474,7 @@ bochs_tests() {
     verdict "Bochs: another exit value fails" 1 "fail: .*0x11"
     iso h -e bochs
     verdict "Bochs: halted for good: hang" 3 "hang: .*halted"
-    iso l -e bochs -d 10
+    iso l -e bochs -d 15
     verdict "Bochs: the deadline: hang" 3 "hang: the deadline"
     iso r -e bochs
     verdict "Bochs: a reset" 5 "reset: "
