@@ -79,7 +79,7 @@ build/tools/supersede: $(call tool-objects,supersede snapshot model fence util)
 build/tools/tangle: $(call tool-objects,tangle util)
 build/tools/moredefs: $(call tool-objects,moredefs util)
 build/tools/weave: $(call tool-objects,weave weave_book weave_expand \
-    weave_index weave_lua weave_refs weave_scan weave_threads diff snapshot \
+    weave_index weave_lua weave_recap weave_refs weave_scan weave_threads diff snapshot \
     model fence util)
 
 build/tools/evidence: $(call tool-objects,evidence evidence_block \
@@ -235,7 +235,8 @@ build/evidence/%.seen: build/tools/boot build/tools/evidence force
 	$(say) see $*
 	$(Q)build/tools/evidence see build/evidence/$*.job
 
-build/numbers/%: build/kernels/%/gcc-O2/heddle.iso tools/numbers.sh
+build/numbers/%: build/kernels/%/gcc-O2/heddle.iso tools/numbers.sh \
+        tools/pack.sh
 	@mkdir -p $(@D)
 	$(say) numbers $*
 	$(Q)tools/numbers.sh $* > $@.new
@@ -258,7 +259,7 @@ build/weave/index.tok: build/weave/code.tok build/tools/moredefs
 
 # Numbers come from kernels; a chapter that mentions none needs no kernel to
 # be woven.
-COUNTED := $(patsubst $(BOOK)/%.md,%,$(shell grep -l '`{[a-z]' \
+COUNTED := $(patsubst $(BOOK)/%.md,%,$(shell grep -l -e '`{[a-z]' -e '^::: *recap' \
     $(KERNELS:%=$(BOOK)/%.md) /dev/null 2>/dev/null))
 
 build/weave/.made: $(TOKENS) build/snapshots/.made build/weave/index.tok \

@@ -312,7 +312,8 @@ static void judge(struct job *job, struct patterns *p, text_lines seen,
 /* A run to be accepted has to have come to its end in good order.  */
 static void keep(struct job *job, text_lines seen, int status)
 {
-    if (status == 0 && (seen.n || strcmp(job->kind, "screen") == 0))
+    if (status == 0 && (seen.n || ends_badly(job)
+                        || strcmp(job->kind, "screen") == 0))
         save_seen(job, seen);
     else
         report_failure(job, status, "  not accepted\n");

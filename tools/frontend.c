@@ -104,11 +104,14 @@ static void start_chunk(struct frontend *fe, const char *name)
 static void check_unseen(struct frontend *fe, const char *text)
 {
     const char *s = text + strspn(text, " \t");
+    size_t indent;
+    char *name = chunk_reference(text, &indent);
 
-    if (starts_with(s, "<<") && strstr(s, ">>="))
+    if (name || (starts_with(s, "<<") && strstr(s, ">>=")))
         complain(fe->path, fe->fences.line, "no chunk begins here; write "
                  "<<what the code does>>= as the first line of a fence, or "
                  "mark the fence .sketch");
+    free(name);
 }
 
 static void chunk_line(struct frontend *fe, const char *text)

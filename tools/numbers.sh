@@ -8,7 +8,8 @@
 #
 #     kernel.lines               lines of C, headers and assembly
 #     kernel.text … kernel.bss   bytes of the sections; kernel.size, of all
-#     iso.size                   bytes of the disc image
+#     iso.size                   bytes of the disc image; tree.size, of the
+#                                tree as an archive
 #     lines:PATH                 lines of a file
 #     symbol.addr:NAME, symbol.size:NAME
 #     value:NAME                 what a run printed in a line "# NAME value"
@@ -42,6 +43,7 @@ grouped() {                     # 1234567 becomes 1,234,567
               print "kernel.bss", bss + 0
               print "kernel.size", text + rodata + data + bss }'
     wc -c < "$built/heddle.iso" | awk '{ print "iso.size", $1 }'
+    tools/pack.sh "$slug" | wc -c | awk '{ print "tree.size", $1 }'
 } | grouped
 LC_ALL=C nm -S "$built/heddle.elf" | awk '
     NF == 4 { print "symbol.addr:" $4, $1

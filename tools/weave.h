@@ -105,6 +105,13 @@ void weave_chapter_sidecar(struct weave *w, struct chapter *c, FILE *out);
 void weave_book(struct weave *w, FILE *out);
 void weave_source(struct weave *w, FILE *out);
 
+/* A computed number of the chapter, to be freed, or NULL (weave_refs.c).  */
+char *weave_number(struct weave *w, struct chapter *c, const char *name);
+
+/* weave_recap.c */
+void recap_put(struct weave *w, struct chapter *c, struct files *old,
+               struct files *new, FILE *out);
+
 /* weave_refs.c: what a chapter's prose mentions; complains about what is
  * not there */
 void refs_put(struct weave *w, struct chapter *c, FILE *out);

@@ -316,62 +316,6 @@ static void put_all_labels(FILE *out, struct weave *w, struct chapter *c,
     put_labels(out, w, c, LABEL_SOLUTION, "solutions", keyed);
 }
 
-/* --- the recap ---------------------------------------------------------- */
-
-static void put_file_change(FILE *out, const char *path, struct file *old,
-                            struct file *new)
-{
-    text_list before = { 0 }, after = { 0 };
-    struct diff diff;
-    size_t come = 0, go = 0;
-
-    for (size_t i = 0; old && i < old->lines.n; i++)
-        *GROW(before) = old->lines.at[i].text;
-    for (size_t i = 0; new && i < new->lines.n; i++)
-        *GROW(after) = new->lines.at[i].text;
-    diff = diff_lines(before.at, before.n, after.at, after.n);
-    for (size_t i = 0; i < diff.n; i++) {
-        come += diff.at[i].sign == '+';
-        go += diff.at[i].sign == '-';
-    }
-    if (come || go || !old || !new) {
-        fputs("      { ", out);
-        put_field(out, "path", path);
-        fprintf(out, "status = \"%s\", add = %zu, del = %zu },\n",
-                !old ? "new" : !new ? "dropped" : "changed", come, go);
-    }
-    free(diff.at);
-    free(before.at);
-    free(after.at);
-}
-
-static size_t code_lines(struct files *files)
-{
-    size_t n = 0;
-
-    for (size_t i = 0; i < files->n; i++) {
-        const char *path = files->at[i].path;
-
-        if (ends_with(path, ".c") || ends_with(path, ".h")
-            || ends_with(path, ".S"))
-            n += files->at[i].lines.n;
-    }
-    return n;
-}
-
-static void put_recap(FILE *out, struct files *old, struct files *new)
-{
-    fputs("  recap = {\n    files = {\n", out);
-    for (size_t i = 0; i < new->n; i++)
-        put_file_change(out, new->at[i].path,
-                        files_find(old, new->at[i].path), &new->at[i]);
-    for (size_t i = 0; i < old->n; i++)
-        if (!files_find(new, old->at[i].path))
-            put_file_change(out, old->at[i].path, &old->at[i], NULL);
-    fprintf(out, "    },\n    lines = %zu, lines_before = %zu,\n  },\n",
-            code_lines(new), code_lines(old));
-}
-
 /* --- whole files -------------------------------------------------------- */
 
 static void put_neighbour(FILE *out, struct weave *w, const char *key,
@@ -432,7 +376,7 @@ void weave_chapter_sidecar(struct weave *w, struct chapter *c, FILE *out)
     fputs("  },\n", out);
     put_bodies(out, w, c, now);
     refs_put(w, c, out);
-    put_recap(out, &before, &files);
+    recap_put(w, c, &before, &files, out);
     fputs("}\n", out);
     files_free(&files);
     files_free(&before);

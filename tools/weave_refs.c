@@ -166,14 +166,17 @@ static void named_chunk(struct scan *s, const char *name)
 }
 
 /* The file of computed numbers has a line "name value" for each.  */
-static char *number_value(struct scan *s, const char *name)
+char *weave_number(struct weave *w, struct chapter *c, const char *name)
 {
-    char *path = xprintf("%s/%s", s->w->numbers, s->c->slug), *text, *found;
+    char *path, *text, *found = NULL;
     size_t n = strlen(name);
     struct line line = { 0 };
-    FILE *in = fopen(path, "r");
+    FILE *in;
 
-    found = NULL;
+    if (!w->numbers)
+        return NULL;
+    path = xprintf("%s/%s", w->numbers, c->slug);
+    in = fopen(path, "r");
     free(path);
     while (in && !found && (text = read_line(in, &line)))
         if (strncmp(text, name, n) == 0 && text[n] == ' ')
@@ -190,7 +193,7 @@ static void number(struct scan *s, const char *name)
 
     if (!s->w->numbers || !first_time(s, key))
         return;
-    value = number_value(s, name);
+    value = weave_number(s->w, s->c, name);
     if (!value) {
         complain(s->c->path, s->line, "no run and no file gives the number "
                  "{%s}; see its name in the list of computed numbers", name);

@@ -120,7 +120,7 @@ local function picture(written)
                 end
             end
             return web.screen(s, ("%02d-%s.png"):format(c.number,
-                              block.identifier), common)
+                              block.identifier), "book/screens/")
         end
     end
     return nil

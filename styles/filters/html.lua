@@ -329,7 +329,7 @@ end
 
 function R.screen(s)
     local name = ("%02d-%s.png"):format(S.number or 0, s.id)
-    return raw(web.screen(s, name, common))
+    return raw(web.screen(s, name, S.source:match("^(.*/)") .. "screens/"))
 end
 
 -- --- Figures, tables, boxes ----------------------------------------------

@@ -334,7 +334,7 @@ end
 
 --- A line of output that is far too long goes on below itself, as it would
 -- on a terminal; one that is a little too long is only set narrower.
-local LONG, WIDTH = 104, 100
+local LONG, WIDTH = 92, 88
 local function parts_of(l)
     return l.kind == "host" and { { text = "$ " },
         { kind = "typed", of = "type", text = l.text } } or l.parts or {}
@@ -695,6 +695,16 @@ function R.experiment(id, number, title, list)
         number or "", title_of(title)), list, "\\end{experiment}")
 end
 
+--- A number stays with what it numbers, also where that is no paragraph.
+local function headed(list)
+    list = pandoc.List(list)
+    if list[1] and list[1].t ~= "Para" and list[1].t ~= "Plain" then
+        list = list:clone()
+        list:insert(1, block("\\par\\nobreak"))
+    end
+    return list
+end
+
 --- The solution of each exercise, by the exercise's id.
 local function solution_of(id)
     for name, s in pairs(S.solutions or {}) do
@@ -709,7 +719,7 @@ function R.exercises(list)
         out:insert(block(("\\begin{exercise}{%s}{%s}{%d}{%s}"):format(
             own(e.id), e.number or "", e.grade,
             solution and own(solution) or "")))
-        out:extend(e.blocks)
+        out:extend(headed(e.blocks))
         out:insert(block("\\end{exercise}"))
     end
     out:insert(block("\\exercisesend"))
@@ -720,7 +730,7 @@ function R.solution(id, number, list)
     local of = (S.solutions or {})[id] or {}
     solutions:insert(block(("\\begin{solution}{%s}{%s}{%s}"):format(own(id),
         number or "", of.exercise and own(of.exercise) or "")))
-    solutions:extend(list)
+    solutions:extend(headed(list))
     solutions:insert(block("\\end{solution}"))
     return {}
 end

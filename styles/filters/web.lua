@@ -552,7 +552,45 @@ function M.fignum(kind, number)
     return '<b class="fignum">' .. kind .. " " .. number .. "</b> "
 end
 
-function M.screen(s, picture, common)
+-- A text screen's colors, a row of cells a line, as the runner saw them.
+local function attributes(path)
+    local rows = {}
+    local file = io.open(path)
+    if not file then return nil end
+    for l in file:lines() do
+        local row = {}
+        for cell in l:gmatch("%x%x") do row[#row + 1] = tonumber(cell, 16) end
+        rows[#rows + 1] = row
+    end
+    file:close()
+    return rows
+end
+
+-- One row, in runs of cells that look alike; gray on black needs no mark.
+local function screen_row(line, row)
+    local cells, out, from = {}, {}, 1
+    for _, code in utf8.codes(line) do cells[#cells + 1] = utf8.char(code) end
+    for i = #cells + 1, #row do             -- colored blanks at the end
+        if row[i] >= 0x10 then
+            for k = #cells + 1, i do cells[k] = " " end
+        end
+    end
+    local function look(i)
+        local a = row[i] or 7
+        return cells[i] == " " and a < 0x10 and 7 or a
+    end
+    for i = 1, #cells do
+        if i == #cells or look(i + 1) ~= look(from) then
+            local run, a = text(table.concat(cells, "", from, i)), look(from)
+            out[#out + 1] = a == 7 and run or ('<span class="c%x g%x">%s'
+                .. '</span>'):format(a % 16, a // 16 % 8, run)
+            from = i + 1
+        end
+    end
+    return table.concat(out)
+end
+
+function M.screen(s, picture, folder)
     local shown
     if #s.lines == 0 then
         shown = ('<img class="shot" src="screens/%s" alt="%s" '
@@ -560,7 +598,10 @@ function M.screen(s, picture, common)
             esc("The emulator’s display. " .. (s.caption or "")))
     else
         local out = {}
-        for i, l in ipairs(s.lines) do out[i] = text(l) end
+        local rows = attributes(folder .. picture:gsub("png$", "attr")) or {}
+        for i, l in ipairs(s.lines) do
+            out[i] = rows[i] and screen_row(l, rows[i]) or text(l)
+        end
         shown = '<div class="vga"><pre><samp>' .. table.concat(out, "\n")
                 .. "</samp></pre></div>"
     end

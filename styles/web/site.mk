@@ -84,3 +84,17 @@ serve: build/tools/serve site
 
 check-site: site
 	@tests/site/run.sh
+
+# What a reader can take home from each chapter's page.
+SITE_DOWNLOADS := $(foreach s,$(KERNELS),$(foreach n,\
+	$(firstword $(subst -, ,$(s))),site/heddle-$(n).tar.gz site/heddle-$(n).iso))
+
+site: $(SITE_DOWNLOADS)
+
+define site-download
+site/heddle-$(firstword $(subst -, ,$(1))).tar.gz: build/trees/$(1)/.tree tools/pack.sh
+	@mkdir -p site && tools/pack.sh $(1) > $$@
+site/heddle-$(firstword $(subst -, ,$(1))).iso: build/kernels/$(1)/gcc-O2/heddle.iso
+	@mkdir -p site && cp $$< $$@
+endef
+$(foreach s,$(KERNELS),$(eval $(call site-download,$(s))))

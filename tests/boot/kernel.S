@@ -73,6 +73,7 @@ modes:  mode    'h', halt
         mode    'v', text
         mode    'g', graphics
         mode    'F', flood
+        mode    'b', burst
         mode    'q', quiet_exit
         .byte   0
 
@@ -224,6 +225,17 @@ graphics:
         out     %ax, %dx
         jmp     1b
 vbe:    .word   4, 0, 1, 640, 2, 480, 3, 32, 4, 0x41, 0xffff
+
+/* After a second or so, 64 KB at once, then the passing exit. */
+burst:  call    hello_and_continue
+        mov     $0x20000000, %ecx
+1:      dec     %ecx
+        jnz     1b
+        mov     $0x100000, %esi
+        mov     $0x10000, %ecx
+        mov     $COM1, %dx
+        rep     outsb
+        jmp     quiet_exit
 
 /* A megabyte at a time, without looking whether the UART has room. */
 flood:  call    hello_and_continue

@@ -417,21 +417,27 @@ exec "${QEMU:-qemu-system-x86_64}" "$@"
 EOF
 chmod +x work/named
 
-# Starts the runner on a loop and sends it a signal when QEMU runs. True if
-# QEMU is then gone, or a zombie at most (that has no program any more).
-interrupt() {                   # signal
-    rm -f work/pid
-    HEDDLE_QEMU=$dir/work/named "$boot" -K kernel.elf -A mode=l -d 30 \
-        -w goodbye -l work/loop.log < /dev/null > out 2> err &
+# Starts the runner on a mode; true when its kernel has said hello.
+start() {                       # letter, further options
+    letter=$1
+    shift
+    rm -f work/pid work/start.log
+    HEDDLE_QEMU=$dir/work/named "$boot" -K kernel.elf -A "mode=$letter" \
+        -d 30 -l work/start.log "$@" < /dev/null > out 2> err &
     runner=$!
-    until grep -q hello work/loop.log 2> /dev/null; do
+    until grep -q hello work/start.log 2> /dev/null; do
         kill -0 $runner || return
         sleep 0.1
     done
+}
+
+# Sends the runner a signal in the middle of a run. True if QEMU is then
+# gone, or a zombie at most (that has no program any more).
+interrupt() {                   # signal
+    start l -w goodbye
     kill "-$1" $runner
     wait $runner 2> /dev/null
     status=$?
-    rm -f work/loop.log
     sleep 0.3
     [ -z "$(readlink "/proc/$(cat work/pid)/exe")" ]
 }
@@ -441,6 +447,16 @@ result $? "SIGTERM leaves no QEMU behind" "QEMU still runs"
 verdict "SIGTERM: stopped" 143 "stopped: "
 interrupt KILL
 result $? "not even SIGKILL leaves QEMU behind" "QEMU still runs"
+
+start b
+kill -STOP $runner
+sleep 3
+kill -CONT $runner
+wait $runner
+status=$?
+verdict "a runner that is held up" 0 "pass: "
+[ "$(wc -c < work/start.log)" -eq $((7 + 65536)) ]
+result $? "loses no byte of the serial line" "$(wc -c < work/start.log)"
 
 # --- ISO, both firmwares, disks ------------------------------------------
 
