@@ -15,8 +15,8 @@ KERNELS := $(filter-out 00-%,$(SLUGS))
 NUMBERS := $(shell printf '%s\n' $(KERNELS) | sed 's/^0*//;s/-.*//')
 LAST := $(lastword $(KERNELS))
 
-# The chapter before $(1), if there is one. (Asking the shell thirty times over
-# would take a third of the time of a make that has nothing to do.)
+# The chapter before $(1), if there is one. (To ask the shell, thirty times,
+# would be a third of the time of a make that has nothing to do.)
 empty :=
 space := $(empty) $(empty)
 before = $(filter-out -,$(lastword $(subst |, ,$(firstword \
@@ -52,6 +52,7 @@ help:
 ## make tangle        every chapter's tree under build/trees/, and tangle/
 ## make run CH=7      boot chapter 7's kernel in QEMU, on this terminal
 ##                    (Ctrl-A x leaves; FIRMWARE=uefi, MEMORY=64M, APPEND=…)
+##                    EXP=exp-NAME boots an experiment's broken kernel
 ## make debug CH=7    the same, halted at its entry, with gdb attached
 ## make test CH=7     boot chapter 7 in every way, and run its tests
 ## make diff CH=7     what chapter 7 changed, as a unified diff
@@ -176,13 +177,16 @@ $(foreach c,$(CONFIGS),$(eval $(call kernel-rule,$(c))))
 new-report:
 	@rm -f build/kernels/reported
 
-run: $(if $(TREE),build/trees/$(TREE)/.tree)
-	$(need-tree)
-	$(Q)$(MAKE) -C build/trees/$(TREE) B=$(CURDIR)/build/run/$(TREE) run
+# A variant of the chapter: EXP=exp-no-header, EXP=sol-…, as its box is named.
+VARIANT := $(TREE)$(if $(EXP),@$(EXP))
 
-debug: $(if $(TREE),build/trees/$(TREE)/.tree)
+run: $(if $(TREE),build/trees/$(VARIANT)/.tree)
 	$(need-tree)
-	$(Q)$(MAKE) -C build/trees/$(TREE) B=$(CURDIR)/build/run/$(TREE) debug
+	$(Q)$(MAKE) -C build/trees/$(VARIANT) B=$(CURDIR)/build/run/$(VARIANT) run
+
+debug: $(if $(TREE),build/trees/$(VARIANT)/.tree)
+	$(need-tree)
+	$(Q)$(MAKE) -C build/trees/$(VARIANT) B=$(CURDIR)/build/run/$(VARIANT) debug
 
 # --- What a chapter changed ----------------------------------------------
 

@@ -68,11 +68,15 @@ int child_start(struct child *child, const struct launch *launch)
     int error = 0;
     (void)!read(report[0], &error, sizeof error);
     close(report[0]);
-    if (error == 0)
-        child->fd = pidfd_open(child->pid, 0);
-    else
+    if (error != 0) {
         child_reap(child);
-    return error;
+        return error;
+    }
+    child->fd = pidfd_open(child->pid, 0);
+    if (child->fd < 0)
+        die("boot: cannot watch a process: %s; Linux 5.3 or later can",
+            strerror(errno));
+    return 0;
 }
 
 void child_reap(struct child *child)

@@ -78,7 +78,7 @@ epub() {
         -L styles/filters/epub-book.lua \
         --css styles/epub/style.css $fonts \
         --epub-cover-image "$build/epub/cover.png" \
-        --epub-chapter-level=2 --toc --toc-depth=3 \
+        --mathml --epub-chapter-level=2 --toc --toc-depth=3 \
         -o "$build/epub/heddle.epub" ||
         die "build/epub: pandoc cannot make the EPUB; see above"
     epub_pack

@@ -225,6 +225,7 @@ static text_lines run_listing(struct job *job, int *status)
                           typed + strlen("$ make"));
     else
         command = xprintf("cd %s/kernels/%s/%s && export LC_ALL=C "
+                          "PATH=\"$OLDPWD/build/tools:$PATH\" "
                           "TREE=../../../trees/%s && %s", job->root,
                           job->kernel, job->config, job->kernel,
                           typed + 2);

@@ -63,6 +63,6 @@ touch "$reported"
 grep -v '^make' "$log" | grep -vxFf "$reported" > "$marked/.out/news"
 cat "$marked/.out/news" >&2
 cat "$marked/.out/news" >> "$reported"
-echo "$tree: does not build without complaint ($config); mend the lines above" >&2
+echo "$tree: complaints about it, $config; mend the lines above" >&2
 rm -rf "$marked"
 exit 2

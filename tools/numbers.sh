@@ -28,7 +28,7 @@ grouped() {                     # 1234567 becomes 1,234,567
 {
     find "$tree" -name '*.[chS]' -exec cat {} + |
         awk 'END { print "kernel.lines", NR }'
-    (cd "$tree" && find . -type f ! -name .tree | LC_ALL=C sort |
+    (cd "$tree" && find . -type f ! -name '.t*' | LC_ALL=C sort |
         while read -r file; do
             printf 'lines:%s %d\n' "${file#./}" "$(wc -l < "$file")"
         done)

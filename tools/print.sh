@@ -138,7 +138,7 @@ version() {
 # --- the book --------------------------------------------------------------
 
 names() {                       # sets name, options, only
-    options= only= name=heddle
+    options='' only='' name=heddle
     case $paper in
     book) ;;
     a4|letter) options=paper=$paper name=$name-$paper ;;
@@ -173,7 +173,7 @@ settle() {
 }
 
 settings() {
-    pages=
+    pages=''
     if [ -n "$only" ] && [ -f "$out/$whole/$whole.aux" ]; then
         pages=pages.tex         # as the whole book has them
         sed -n 's/^\\newlabel{\([0-9][^}]*\)}{{[^}]*}{\([^}]*\)}.*/\\outside{\1}{\2}/p' \

@@ -2,6 +2,7 @@
  * chapter before, the kernel's sections, its new tests, what can be taken
  * home.  */
 #include "weave.h"
+#include "fence.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -162,17 +163,35 @@ static struct chapter *chapter_before(struct weave *w, struct chapter *c)
     return NULL;
 }
 
+/* Numbers are made for a chapter that shows them; those that lie about from
+ * another day are not to be taken.  */
+static bool has_recap(struct chapter *c)
+{
+    for (size_t i = 0; i < c->prose.n; i++) {
+        const char *text = c->prose.at[i].text;
+
+        if (text && starts_with(text, ":::")
+            && has_class(text + strspn(text, ": "), "recap"))
+            return true;
+    }
+    return false;
+}
+
 void recap_put(struct weave *w, struct chapter *c, struct files *old,
                struct files *new, FILE *out)
 {
+    struct chapter *counted = has_recap(c) ? c : NULL;
+    struct chapter *before = chapter_before(w, c);
+
     fputs("  recap = {\n", out);
     put_files(out, old, new);
-    put_sizes(out, w, c, chapter_before(w, c));
+    put_sizes(out, w, counted, before && has_recap(before) ? before : NULL);
     put_tests(out, old, new);
     fprintf(out, "    lines = %zu, lines_before = %zu,\n  },\n",
             code_lines(new), code_lines(old));
     fputs("  downloads = {\n", out);
-    put_download(out, w, c, "tree.size", "tar.gz", "This chapter’s tree");
-    put_download(out, w, c, "iso.size", "iso", "A bootable disc");
+    put_download(out, w, counted, "tree.size", "tar.gz",
+                 "This chapter’s tree");
+    put_download(out, w, counted, "iso.size", "iso", "A bootable disc");
     fputs("  },\n", out);
 }

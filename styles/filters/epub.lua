@@ -458,6 +458,10 @@ end
 
 --- Small mathematics is set as text.
 local function math_as_text(m)
+    if m.mathtype ~= "InlineMath"
+       or m.text:find("\\[fsib][rquen]") then -- \frac, \sqrt, \sum, \begin …
+        return nil              -- MathML
+    end
     local html = pandoc.write(pandoc.Pandoc{ pandoc.Plain{ m } }, "html")
     local first = pandoc.read(html, "html").blocks[1]
     return first and first.content

@@ -806,7 +806,10 @@ end
 
 --- Small mathematics is set as text, in the text's own face.
 local function math_as_text(m)
-    if m.mathtype ~= "InlineMath" then return nil end
+    if m.mathtype ~= "InlineMath"
+       or m.text:find("\\[fsib][rquen]") then -- \frac, \sqrt, \sum, \begin …
+        return nil
+    end
     local html = pandoc.write(pandoc.Pandoc{ pandoc.Plain{ m } }, "html")
     if html:find("math display") then return nil end
     -- the face has no spaces of a third or a sixth

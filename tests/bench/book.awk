@@ -8,7 +8,8 @@
 # three files of eleven functions with prose between them, additions to what
 # three chapters before it made, and a replacement of a function from five
 # chapters before. With TEXT, what the kernel says, there is a transcript
-# in each. The same bytes each time.
+# in each; with -v quick=1, nothing that needs a kernel. The same bytes each
+# time.
 
 function next_random(n)         # 0 .. n - 1
 {
@@ -149,7 +150,8 @@ function borrow(m, name, other)
     put("        .items = NULL,")
     put("        .count = m->count > " toupper(other) "_ROOM ? 1 : 0,")
     put("    };")
-    put("    int found = theirs.count ? " other "_a_find1(&theirs, key) : -1;")
+    put("    int found = theirs.count ? " \
+        other "_a_find1(&theirs, key) : -1;")
     put("")
     put("    if (found >= 0)")
     put("        return found;")
@@ -287,8 +289,10 @@ function one_chapter(    m, before)
     }
     heading("Where we are", "where-we-are")
     paragraph()
-    put("::: recap")
-    put(":::")
+    if (!quick) {
+        put("::: recap")
+        put(":::")
+    }
     close(file)
 }
 

@@ -16,7 +16,7 @@
 #
 # Times are by the clock, the best of RUNS (3) where a run is short. With
 # QUICK=1 the kernels, which take minutes from cold, are left out.
-# shellcheck disable=SC2086,SC2329
+# shellcheck disable=SC2086,SC2329,SC2012
 set -u
 LC_ALL=C export LC_ALL
 unset MAKEFLAGS MAKELEVEL MFLAGS
@@ -65,7 +65,8 @@ row() {
             printf "%-24s %7.2f s   %-24s %7.2f s   ratio %5.2f", what,
                 ms / 1000, plain, plain_ms / 1000, ms / (plain_ms + 0.5)
             if (aim != "")
-                printf "   aim %.1f s%s", aim, (ms > aim * 1000 ? ", missed" : "")
+                printf "   aim %.1f s%s", aim,
+                    (ms > aim * 1000 ? ", missed" : "")
             print ""
         }'
 }
@@ -78,9 +79,9 @@ make_room() {
         build/tools/evidence build/tools/boot || exit 1
     chmod -R u+w "$room" 2> /dev/null
     rm -rf "$room"
-    mkdir -p "$room/book" "$room/build" "$room/tests"
+    mkdir -p "$room/book" "$room/build" "$room/tests/site"
     cp -a "$root/Makefile" "$root/tools" "$root/styles" "$room"
-    cp -a "$root/tests/site" "$room/tests"
+    cp -a "$root"/tests/site/*.json "$room/tests/site"
     cp -a "$root/build/tools" "$room/build"
     cd "$room" || exit 1
 }
@@ -88,8 +89,9 @@ make_room() {
 make_book() {
     set -- "$root"/build/snapshots/01-*[!@]*.tok
     says=$(sed -n 's/^@text #define KERNEL_NAME "\(.*\)"$/\1/p' "$1")
+    test -z "${QUICK:-}" || says=
     awk -v out=book -v chapters="$chapters" -v says="$says" \
-        -f "$here/book.awk" "$1"
+        -v quick="${QUICK:-}" -f "$here/book.awk" "$1"
     awk -v jobs="$jobs" '
         /^```./ { code = 1; chunks++; next }
         /^```$/ { code = 0; next }
@@ -170,33 +172,38 @@ later_kernels() {
 }
 
 plain_make() {
-    for slug in $(later_kernels); do
-        make -s -C "build/trees/$slug" B="$room/plain/$slug" \
-            OPT=-O2 > /dev/null 2>&1 || exit 1
+    later_kernels | xargs -P "$jobs" -I@ make -s -C build/trees/@ \
+        B="$room/plain/@" OPT=-O2
+}
+
+# Boot the kernel $1, and wait for what it says.
+one_qemu() {
+    rm -f "serial.$1"
+    qemu-system-x86_64 -M q35 -display none -serial "file:serial.$1" \
+        -cdrom "build/kernels/$1/gcc-O2/heddle.iso" &
+    emulator=$!
+    for _ in $(seq 600); do
+        grep -qs "$says" "serial.$1" && break
+        sleep 0.05
     done
+    kill $emulator
+    wait $emulator
+    grep -q "$says" "serial.$1"
 }
 
 plain_qemu() {
-    for slug in $(later_kernels); do
-        rm -f serial
-        qemu-system-x86_64 -M q35 -display none -serial file:serial \
-            -cdrom "build/kernels/$slug/gcc-O2/heddle.iso" &
-        emulator=$!
-        for _ in $(seq 600); do
-            grep -qs "$says" serial && break
-            sleep 0.05
-        done
-        kill $emulator
-        wait $emulator
-        grep -q "$says" serial || exit 1
-    done 2> /dev/null
+    export says
+    later_kernels | xargs -P "$jobs" -n 1 "$here/loom.sh" "$chapters"
 }
 
-# From cold first, both; then the change.
-bench_code() {
-    cold=$(clock build kernels) || exit 1
+# Every kernel, and the same without us, for the change to start from.
+bench_cold() {
+    loom=$(clock build kernels) || exit 1
     plain=$(clock plain_make) || exit 1
-    row "kernels, $chapters from cold" "$cold" "make in each tree" "$plain"
+    row "kernels, $chapters from cold" "$loom" "make in each tree" "$plain"
+}
+
+bench_code() {
     clock build evidence > /dev/null || exit 1
     change_code
     loom=$(clock build kernels) || exit 1
@@ -244,14 +251,19 @@ bench_memory() {
     memory make "$(peak make -s CONFIGS=gcc-O2 tangle weave)" "$plain"
 }
 
+if test $# -eq 2; then           # plain_qemu calls us for one kernel
+    one_qemu "$2" 2> /dev/null
+    exit
+fi
 make_room
 make_book
 bench_tangle
+test -n "${QUICK:-}" || bench_cold
 bench_prose
 bench_again "tangle weave" "trees and sidecars"
 bench_again "tangle site" "with the site"
-bench_memory
 if test -z "${QUICK:-}"; then
     bench_code
     bench_again "tangle kernels evidence site" "with kernels, boots"
 fi
+bench_memory

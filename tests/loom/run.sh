@@ -15,8 +15,8 @@
 #   kept      What a refusal must leave alone, if not everything.
 #
 # Prints TAP; the exit status tells whether all went well.
+# shellcheck disable=SC2086,SC2046     # lists of words shall be split
 set -u
-# shellcheck disable=SC2086     # lists of words are meant to be split
 LC_ALL=C export LC_ALL
 unset MAKEFLAGS MAKELEVEL MFLAGS
 here=$(cd "$(dirname "$0")" && pwd)
@@ -37,15 +37,27 @@ ok() {
     : > "$work/why"
 }
 
-# room NAME: a folder like the project's, but without a book
+# room NAME: a folder like the project's, but without a book. All rooms share
+# one copy of the tools, which is not disturbed by somebody's work on them.
 room() {
     chmod -R u+w "$work/$1" 2> /dev/null
     rm -rf "${work:?}/$1"
     mkdir -p "$work/$1/build" "$work/$1/book"
     for part in Makefile tools styles; do
-        ln -s "../../../$part" "$work/$1/$part"
+        ln -s "../.project/$part" "$work/$1/$part"
     done
-    ln -s ../../../tools "$work/$1/build/tools"
+    ln -s ../../.project/build/tools "$work/$1/build/tools"
+}
+
+# The tools, compiled, and a copy of what the rooms need of the project.
+project() {
+    make -s -C "$root" build/tools/frontend build/tools/supersede \
+        build/tools/tangle build/tools/weave build/tools/moredefs \
+        build/tools/evidence > "$work/why" 2>&1 || return
+    rm -rf "$work/.project"
+    mkdir -p "$work/.project/build"
+    cp -a "$root/Makefile" "$root/tools" "$root/styles" "$work/.project"
+    cp -a "$root/build/tools" "$work/.project/build"
 }
 
 # lay BOOK ROOM: the book's chapters into the room, over those in it
@@ -85,7 +97,7 @@ same_folder() {
 
 # complaints WANTED: those of the report are just these
 complaints() {
-    grep '^book/' "$work/report" | sort -u |
+    grep -i -e '^book/' -e segmentation -e abort "$work/report" | sort -u |
         awk -v wanted="$1" '
             BEGIN {
                 while ((getline line < wanted) > 0)
@@ -108,6 +120,7 @@ complaints() {
             }' > "$work/why"
     ! grep -q . "$work/why"
 }
+
 # of BOOK FILE DEFAULT: what the book's FILE says, in one line
 of() {
     cat "$here/books/$1/$2" 2> /dev/null || echo "$3"
@@ -284,14 +297,29 @@ committed() {
     ok "tangle/: without its last chapter, the tree of the one before"
 }
 
+# Targets that want a chapter: which there are, and what one of them changed.
+by_chapter() {
+    for goal in run debug test diff; do
+        weave touch $goal CH=9
+        test $? -eq 2 && grep -q 'no chapter CH=9; give one of: 1 2\.' \
+            "$work/report"
+        ok "make $goal CH=9: says which chapters there are"
+    done
+    weave touch -s diff CH=2
+    sed -n 's/^\([-+] .*\)/\1/p' "$work/report" > "$work/got"
+    echo '+    said += 2;' > "$work/wanted"
+    same "$work/wanted" "$work/got"
+    ok "make diff CH=2: what chapter 2 changed"
+}
+
 # What stages say when they are run by hand, and cannot.
 by_hand() {
     for tool in frontend supersede tangle weave; do
-        "$root/build/tools/$tool" > "$work/why" 2>&1
+        "$work/.project/build/tools/$tool" > "$work/why" 2>&1
         test $? -eq 2 && grep -q "^usage: $tool " "$work/why"
         ok "$tool: says how it is used"
     done
-    "$root/build/tools/frontend" no-such.md 2> "$work/why"
+    "$work/.project/build/tools/frontend" no-such.md 2> "$work/why"
     test $? -eq 2 && grep -q '^no-such.md: ' "$work/why"
     ok "frontend: names a chapter that is not there"
 }
@@ -309,12 +337,12 @@ the_book() {
 }
 
 # In this order: they use the rooms of books made before.
-specials="long_chunk plain_noweb again untouched committed by_hand the_book"
+specials="long_chunk plain_noweb again untouched committed by_chapter by_hand
+    the_book"
 
 mkdir -p "$work"
 : > "$work/why"
-make -s -C "$root" build/tools/frontend build/tools/supersede \
-    build/tools/tangle build/tools/weave > "$work/why" 2>&1
+project
 ok "the tools compile"
 if test $# -eq 0; then
     set -- $(cd "$here/books" && echo *) $specials

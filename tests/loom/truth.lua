@@ -1,6 +1,7 @@
 -- truth.lua - do the sidecars of a book say what is so?
 --
--- usage: pandoc --lua-filter truth.lua -M weave=DIR -M trees=DIR -M tangle=DIR
+-- usage: pandoc --lua-filter truth.lua -M weave=DIR -M trees=DIR \
+--            -M tangle=DIR
 --
 -- From the chunks in the sidecars alone, this works out again what chapters
 -- 1..N tangle to, and holds it against the trees: the same files with the
@@ -80,7 +81,7 @@ local function items_of(threads, chunk)
     return items
 end
 
--- A blank line on each side of nothing is one blank line; before an end, none.
+-- A blank line on each side of nothing is one; before an end, none.
 local function kept(items, i, last)
     local item, rest_gone, rest_empty = items[i], false, true
     if not item.blank then

@@ -1,5 +1,5 @@
 #!/bin/sh
-# bench.sh: how long the printed book takes. Sets the small book's chapter as
+# print.sh: how long the printed book takes. Sets the small book's chapter as
 # many times as it takes to fill about 800 pages (or $1 chapters), cold, and
 # again after an edit to the prose of one of them.
 set -u

@@ -1,6 +1,6 @@
 // What a first visit to the heaviest chapter costs: bytes, and the browser's
 // own measures on a processor four times slower. Prints "name value" lines.
-// usage: CHROMIUM=… node tests/site/bench.mjs      (looks at SITE_DIR or site/)
+// usage: see site.sh
 import { chromium } from "playwright-core";
 import fs from "node:fs";
 import http from "node:http";
