@@ -139,13 +139,13 @@ static void disk_check(const struct disk *disk)
             strerror(errno));
 }
 
-static void disk_add(struct options *opt, const char *text)
+static void disk_add(struct options *opt, char *text)
 {
     if (opt->disk_count == sizeof opt->disks / sizeof *opt->disks)
         die("boot: more than %zu disks; attach the rest with --qemu-arg",
             opt->disk_count);
     struct disk *disk = &opt->disks[opt->disk_count++];
-    disk->file = xstrdup(text);
+    disk->file = text;
     char *comma;
     while ((comma = strrchr(disk->file, ',')) != NULL) {
         if (strcmp(comma, ",ro") == 0)

@@ -55,7 +55,10 @@ static size_t field(struct pattern *p, FILE *out, const char *s)
             p->keyboard = typed[i].keyboard;
             p->enter = typed[i].enter;
             fputc('(', out);    /* the echo, if there is one */
-            escape(out, p->typed, strlen(p->typed));
+            if (p->keyboard && strchr(p->typed, '<'))
+                fputs(".*", out);       /* an edited line: as it ended */
+            else
+                escape(out, p->typed, strlen(p->typed));
             fputs(")?", out);
             return n + 1;
         }

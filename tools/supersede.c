@@ -171,6 +171,19 @@ static void each_snapshot(struct book *book, const char *folder)
     }
 }
 
+/* `make run CH=2` has to know which.  */
+static void check_numbers(struct book *book)
+{
+    for (size_t i = 1; i < book->chapters.n; i++) {
+        struct chapter *c = book->chapters.at[i];
+        struct chapter *before = book->chapters.at[i - 1];
+
+        if (c->number == before->number)
+            complain(c->path, 1, "chapter %d is also %s; give one of "
+                     "them another number", c->number, before->path);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct book *book;
@@ -178,6 +191,7 @@ int main(int argc, char **argv)
     if (argc < 4)
         die("usage: supersede FOLDER OUT TOKENS...");
     book = book_read(argv[1], argv + 3, argc - 3);
+    check_numbers(book);
     each_snapshot(book, NULL);          /* first all checks, */
     if (complaints || strcmp(argv[2], "-") == 0)
         return complaints ? 2 : 0;

@@ -250,6 +250,10 @@ untouched() {
     lay base touch
     weave touch tangle weave kernels
     ok "base: made, and compiled"
+    find "$work"/touch/build/trees -type f -perm /222 ! -name '.t*' \
+        > "$work/why"
+    ! grep -q . "$work/why"
+    ok "base: its trees are read-only"
     dates touch build/trees build/weave tangle build/kernels > "$work/before"
     weave touch tangle weave kernels
     ! grep '^ ' "$work/report" > "$work/why"
