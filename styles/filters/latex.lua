@@ -906,6 +906,21 @@ local function index_terms(list)
     return list
 end
 
+--- A paragraph that ends in a colon stays with the block that it announces.
+local function keep_together(list)
+    local out = pandoc.List{}
+    for i, b in ipairs(list) do
+        out:insert(b)
+        local next = list[i + 1]
+        if b.t == "Para" and next and next.t == "RawBlock"
+           and not next.text:match("^\\end")
+           and stringify(b):match(":$") then
+            out:insert(block("\\keepnext"))
+        end
+    end
+    return out
+end
+
 local function walk(list)
     return pandoc.walk_block(pandoc.Div(list), last_pass).content
 end
@@ -919,13 +934,13 @@ function R.finish(doc)
             markdown(S.title))))
     end
     if glossary then out:insert(block("\\hdlglossary")) end
-    out:extend(index_terms(walk(doc.blocks)))
+    out:extend(keep_together(index_terms(walk(doc.blocks))))
     if #solutions > 0 then
         out:insert(block("%%% solutions"))
         out:insert(block(("%%@ %s:1\n\\solutionsof{%s}{%d}{%s}"):format(
             tostring(S.source), key_of(S.number, ""), S.number,
             markdown(S.title))))
-        out:extend(walk(solutions))
+        out:extend(keep_together(walk(solutions)))
     end
     doc.blocks = out
     doc.meta = {}

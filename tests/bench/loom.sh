@@ -179,7 +179,8 @@ plain_make() {
 # Boot the kernel $1, and wait for what it says.
 one_qemu() {
     rm -f "serial.$1"
-    qemu-system-x86_64 -M q35 -display none -serial "file:serial.$1" \
+    qemu-system-x86_64 -M q35 -nodefaults -vga std -display none \
+        -serial "file:serial.$1" \
         -cdrom "build/kernels/$1/gcc-O2/heddle.iso" &
     emulator=$!
     for _ in $(seq 600); do

@@ -328,6 +328,19 @@ by_hand() {
     ok "frontend: names a chapter that is not there"
 }
 
+# A tool that dies without a word has not said that all is well.
+crash() {
+    room crash
+    lay base crash
+    rm "$work/crash/build/tools"
+    cp -a "$work/.project/build/tools" "$work/crash/build/tools"
+    printf '#!/bin/sh\nhead -n 3 "$1"\nkill -SEGV $$\n' \
+        > "$work/crash/build/tools/frontend"
+    weave crash tangle
+    test $? -eq 2 && ! test -e "$work/crash/build/trees"
+    ok "frontend: its crash is not taken for an empty chapter"
+}
+
 # The book itself: what its sidecars say of its trees is true, too.
 the_book() {
     room book
@@ -342,7 +355,7 @@ the_book() {
 
 # In this order: they use the rooms of books made before.
 specials="long_chunk plain_noweb again untouched committed by_chapter by_hand
-    the_book"
+    crash the_book"
 
 mkdir -p "$work"
 : > "$work/why"

@@ -31,7 +31,7 @@ struct uart {
     bool stuck;                 // it has stopped taking characters
 };
 
-// A character takes 87 microseconds, a look at the status about one.
+// In looks. A character takes 87 microseconds, a look up to two.
 #define PATIENCE 100000
 
 static bool await(struct uart *uart, uint8_t status, int looks)
