@@ -135,8 +135,8 @@ build/snapshots/.made: $(TOKENS) build/tools/supersede build/tools/weave
 build/snapshots/%.tok: build/snapshots/.made
 	@:
 
-# A tree's .tree is as old as the last change in it. New line numbers in the
-# book tangle the tree again, but then give nobody else anything to do.
+# A tree's .tree is as old as the last change in it: tangling again what comes
+# out the same gives nobody else anything to do.
 build/trees/%/.tangled: build/snapshots/%.tok build/tools/tangle
 	$(say) tangle $(@D)
 	$(Q)build/tools/tangle $< $(<:.tok=.files) $(@D) $(@D)/.tree

@@ -226,7 +226,7 @@ struct emulator {
     /* What to say of a hang, and of a triple fault. */
     void (*report)(struct run *run);
     void (*report_fault)(struct run *run);
-    void (*tick)(struct run *run);     /* in every wait; may be NULL */
+    void (*tick)(struct run *run);      /* in every poll; may be NULL */
 };
 
 extern const struct emulator qemu_emulator, bochs_emulator;

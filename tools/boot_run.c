@@ -139,21 +139,20 @@ void run_poll(struct run *run, int ms)
         fds[i].fd = *descriptor(run, i);
         fds[i].events = POLLIN;
     }
-    if (poll(fds, AT_COUNT, ms) <= 0)
-        return;
-    for (int i = 0; i < AT_CHILD; i++)
+    int ready = poll(fds, AT_COUNT, ms);
+    for (int i = 0; ready > 0 && i < AT_CHILD; i++)
         if (fds[i].fd >= 0 && fds[i].revents != 0)
             read_one(run, i);
-    if (fds[AT_CHILD].fd >= 0 && fds[AT_CHILD].revents != 0)
+    if (ready > 0 && fds[AT_CHILD].fd >= 0 && fds[AT_CHILD].revents != 0)
         child_ended(run);
+    else if (run->emulator->tick != NULL)
+        run->emulator->tick(run);
 }
 
 bool run_pump(struct run *run, int ms)
 {
     if (run->end != END_NONE)
         return false;
-    if (run->emulator->tick != NULL)
-        run->emulator->tick(run);
     double left = run->deadline - now();
     if (left * 1000 < ms)
         ms = left > 0 ? (int)(left * 1000) + 1 : 0;

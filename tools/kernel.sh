@@ -8,10 +8,11 @@
 # marks each line with its place in book/, so that the compiler's complaint
 # names it, and the last good heddle.iso stays. What other kernels of this
 # run have been blamed for (build/kernels/reported) is not said again.
+# shellcheck disable=SC2046     # no name has a blank in it
 set -u
 slug=$1 config=$2
 tree=build/trees/$slug out=$PWD/build/kernels/$slug/$config
-reported=build/kernels/reported
+reported=build/kernels/reported book=${BOOK:-book}
 case $config in
 clang-*) compiler=CC=clang ;;
 *) compiler= ;;
@@ -25,9 +26,16 @@ build() {                       # build FOLDER OUT
         > "$2/build.log" 2>&1
 }
 
+tokens() {                      # of the chapters that there are
+    for chapter in "$book"/[0-9][0-9]-*.md; do
+        echo "build/tokens/$(basename "$chapter" .md).tok"
+    done
+}
+
 mark() {                        # mark FOLDER: the tree with its origins
     rm -rf "$1"
     mkdir -p "$1/.out"
+    build/tools/supersede -L "$book" "$1/.snapshots" $(tokens) || return
     while read -r file; do
         mkdir -p "$1/$(dirname "$file")"
         case $file in
@@ -35,8 +43,8 @@ mark() {                        # mark FOLDER: the tree with its origins
         *) format= ;;
         esac
         /usr/lib/noweb/nt -t ${format:+"$format"} -R"$file" \
-            < "build/snapshots/$slug.tok" > "$1/$file"
-    done < "build/snapshots/$slug.files"
+            < "$1/.snapshots/$slug.tok" > "$1/$file"
+    done < "$1/.snapshots/$slug.files"
 }
 
 if test -f "$out/heddle.iso"; then

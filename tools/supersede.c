@@ -1,6 +1,6 @@
 /* supersede - from the book's token streams to one stream a snapshot
  *
- * usage: supersede FOLDER OUT TOKENS...
+ * usage: supersede [-L] FOLDER OUT TOKENS...
  *
  * Reads what `markup -t` made of each chapter in FOLDER, in order. Snapshot N
  * is what chapters 1..N define: a chunk named "replace: x" stands in for all
@@ -12,15 +12,19 @@
  *     OUT/NN-slug.files   the names of its files, a line each
  *     OUT/NN-slug@VARIANT.tok, .files
  *
- * and touches only those that changed. Complains, with the chapter's line,
- * about what the book must not contain (see model.h), and then writes nothing
- * and exits with status 2. With - for OUT it only checks.
+ * and touches only those that changed. With -L the tokens say where in the book
+ * each line stands, for mnt -L; without it, a line more of prose changes none
+ * of them. Complains, with the chapter's line, about what the book must not
+ * contain (see model.h), and then writes nothing and exits with status 2.
+ * With - for OUT it only checks.
  */
 #include "model.h"
 #include "fence.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+static bool with_lines;         /* -L */
 
 static void put_line(FILE *out, struct snapshot *s, struct code_line *line,
                      const char *indent);
@@ -70,7 +74,7 @@ static void put_part(FILE *out, struct snapshot *s, struct definition *d,
             gap = true;
             continue;
         }
-        if (gap)
+        if (gap && with_lines)
             fprintf(out, "@line %zu\n", d->line + i + 2);
         gap = d->lines.at[i].ref && strchr(d->lines.at[i].indent, '\t');
         put_line(out, s, &d->lines.at[i], "");
@@ -88,7 +92,7 @@ static void put_tokens(FILE *out, struct snapshot *s)
                            && k < s->threads[i].parts.n; k++) {
             struct definition *d = s->threads[i].parts.at[k];
 
-            if (!path || strcmp(path, d->chapter->path) != 0)
+            if (with_lines && (!path || strcmp(path, d->chapter->path)))
                 fprintf(out, "@file %s\n", d->chapter->path);
             path = d->chapter->path;
             put_part(out, s, d, ++serial);
@@ -188,8 +192,12 @@ int main(int argc, char **argv)
 {
     struct book *book;
 
+    if (argc > 1 && strcmp(argv[1], "-L") == 0) {
+        with_lines = true;
+        argv++, argc--;
+    }
     if (argc < 4)
-        die("usage: supersede FOLDER OUT TOKENS...");
+        die("usage: supersede [-L] FOLDER OUT TOKENS...");
     book = book_read(argv[1], argv + 3, argc - 3);
     check_numbers(book);
     each_snapshot(book, NULL);          /* first all checks, */

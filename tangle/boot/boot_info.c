@@ -48,15 +48,22 @@ static void read_screen(struct boot_screen *screen, const struct tag *tag)
     screen->height = t->height;
 }
 
+// The text of a tag ends with a zero, or else with the tag.
+static void read_text(char *to, size_t size, const struct tag *tag)
+{
+    size_t length = tag->size - sizeof(*tag);
+
+    copy_text(to, length < size ? length + 1 : size, tag->text);
+}
+
 static void read_tag(struct boot_info *boot, const struct tag *tag)
 {
     switch (tag->type) {
     case TAG_COMMAND_LINE:
-        copy_text(boot->command_line, sizeof(boot->command_line),
-                  tag->text);
+        read_text(boot->command_line, sizeof(boot->command_line), tag);
         break;
     case TAG_LOADER_NAME:
-        copy_text(boot->loader, sizeof(boot->loader), tag->text);
+        read_text(boot->loader, sizeof(boot->loader), tag);
         break;
     case TAG_EFI64_SYSTEM_TABLE:
         boot->uefi = true;

@@ -5,8 +5,10 @@
 #include "kernel/dev/uart.h"
 #include "kernel/dev/vga.h"
 #include "kernel/lib/console.h"
+#include "kernel/lib/options.h"
+#include "kernel/lib/test.h"
 
-#define KERNEL_NAME "Heddle, chapter 3: Text"
+#define KERNEL_NAME "Heddle, chapter 4: Testing"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -44,5 +46,9 @@ void kernel_main(paddr_t multiboot)
     introduce(&boot, serial, screen);
     if (told < 0)
         kprintf("boot: the loader's information is damaged (%d)\n", told);
+    char only[64];
+
+    if (option_get(boot.command_line, "test", only, sizeof(only)))
+        machine_exit(test_run(only));
     cpu_halt_forever();
 }

@@ -132,7 +132,7 @@ bench_tangle() {
 # --- a word, and nothing ----------------------------------------------------
 
 change_prose() {
-    sed -i '5s/^/Word /' "book/$middle.md"
+    sed -i '5s/^/A line more.\n/' "book/$middle.md"
 }
 
 plain_pandoc() {

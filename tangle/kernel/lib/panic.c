@@ -3,6 +3,9 @@
 #include <stdbool.h>
 #include "kernel/lib/console.h"
 #include "kernel/lib/panic.h"
+#include "kernel/lib/catch.h"
+#include "kernel/lib/format.h"
+#include "kernel/lib/test.h"
 
 void panic_at(const char *file, int line, const char *function,
               const char *format, ...)
@@ -10,6 +13,14 @@ void panic_at(const char *file, int line, const char *function,
     static bool panicking;
     va_list arguments;
 
+    struct catch *catch = catch_find(CATCH_PANIC);
+
+    if (catch) {
+        va_start(arguments, format);
+        kvsnprintf(catch->text, sizeof(catch->text), format, arguments);
+        va_end(arguments);
+        catch_throw(catch, CATCH_PANIC);
+    }
     if (panicking)              // reporting has failed: be silent
         machine_stop();
     panicking = true;
@@ -20,5 +31,6 @@ void panic_at(const char *file, int line, const char *function,
     va_end(arguments);
     console_set_style(STYLE_NORMAL);
     kprintf("\n  in %s, %s:%d\n", function, file, line);
+    test_bail_out();
     machine_stop();
 }

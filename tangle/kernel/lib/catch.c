@@ -1,0 +1,34 @@
+// catch.c: the stack of caught calls.
+#include <stddef.h>
+#include "kernel/lib/catch.h"
+
+static struct catch *innermost;
+
+unsigned catch_call(struct catch *catch, void (*function)(void *),
+                    void *argument)
+{
+
+    catch->end = CATCH_NOTHING;
+    catch->text[0] = '\0';
+    catch->outer = innermost;
+    innermost = catch;
+    if (machine_try(function, argument, &catch->point)) {
+    }
+    innermost = catch->outer;
+    return catch->end;
+}
+
+struct catch *catch_find(unsigned end)
+{
+    struct catch *catch = innermost;
+
+    while (catch && !(catch->wanted & end))
+        catch = catch->outer;
+    return catch;
+}
+
+void catch_throw(struct catch *catch, unsigned end)
+{
+    catch->end = end;
+    machine_throw(catch->point);
+}
