@@ -80,6 +80,8 @@ static int run(arguments *a, const char *output)
 
     if (child == 0) {
         add(a, NULL, NULL);
+        if (!freopen("/dev/null", "r", stdin))
+            die("/dev/null: cannot be read: %s", strerror(errno));
         if (output && (!freopen(output, "w", stdout)
                        || dup2(fileno(stdout), 2) < 0))
             die("%s: cannot be written: %s", output, strerror(errno));

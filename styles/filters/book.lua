@@ -73,19 +73,19 @@ local function sidecar(slug)
 end
 
 -- A chapter's picture of the kernel running: the block of class .front, else
--- its boot transcript, else its last screen; experiments do not count.
+-- its last screen; experiments do not count.
 local function find_picture(slug)
     local source = common.read_all(weave .. "/" .. slug .. ".md")
     if not source then return nil end
     local found = {}
     for _, b in ipairs(pandoc.read(source, "markdown").blocks) do
-        for _, class in ipairs{ "front", "boot", "screen" } do
+        for _, class in ipairs{ "front", "screen" } do
             if b.t == "CodeBlock" and b.classes:includes(class) then
                 found[class] = b
             end
         end
     end
-    return found.front or found.boot or found.screen
+    return found.front or found.screen
 end
 
 local function plain_lines(block)

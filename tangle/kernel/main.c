@@ -7,8 +7,12 @@
 #include "kernel/lib/console.h"
 #include "kernel/lib/options.h"
 #include "kernel/lib/test.h"
+#include "kernel/cpu/gdt.h"
+#include "kernel/cpu/idt.h"
+#include "kernel/cpu/exception.h"
+#include "kernel/cpu/provoke.h"
 
-#define KERNEL_NAME "Heddle, chapter 4: Testing"
+#define KERNEL_NAME "Heddle, chapter 5: CPU exceptions"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -46,9 +50,14 @@ void kernel_main(paddr_t multiboot)
     introduce(&boot, serial, screen);
     if (told < 0)
         kprintf("boot: the loader's information is damaged (%d)\n", told);
+    gdt_init();
+    idt_init();
+    exception_init();
     char only[64];
 
     if (option_get(boot.command_line, "test", only, sizeof(only)))
         machine_exit(test_run(only));
+    if (option_get(boot.command_line, "provoke", only, sizeof(only)))
+        provoke(only);
     cpu_halt_forever();
 }

@@ -10,4 +10,32 @@ static inline _Noreturn void cpu_halt_forever(void)
         __asm__ volatile("cli; hlt");
 }
 
+#include <stdint.h>
+
+// What lgdt and lidt load.
+struct table_register {
+    uint16_t limit;             // size of the table, less one
+    const void *table;
+} __attribute__((packed));
+
+// CR0's bits that we touch (SDM 3A §2.5).
+enum { CR0_EM = 1 << 2, CR0_TS = 1 << 3, CR0_NE = 1 << 5 };
+
+#define CPU_CONTROL_REGISTER(name)                                       \
+    static inline uint64_t cpu_read_##name(void)                         \
+    {                                                                    \
+        uint64_t value;                                                  \
+        __asm__ volatile("movq %%" #name ", %0" : "=r"(value));          \
+        return value;                                                    \
+    }                                                                    \
+    static inline void cpu_write_##name(uint64_t value)                  \
+    {                                                                    \
+        __asm__ volatile("movq %0, %%" #name :: "r"(value) : "memory");  \
+    }
+
+CPU_CONTROL_REGISTER(cr0)
+CPU_CONTROL_REGISTER(cr2)
+CPU_CONTROL_REGISTER(cr3)
+CPU_CONTROL_REGISTER(cr4)
+
 #endif

@@ -31,6 +31,7 @@ void panic_at(const char *file, int line, const char *function,
     va_end(arguments);
     console_set_style(STYLE_NORMAL);
     kprintf("\n  in %s, %s:%d\n", function, file, line);
+    machine_show_callers();
     test_bail_out();
     machine_stop();
 }

@@ -37,6 +37,10 @@ void machine_stop(void)
     abort();
 }
 
+void machine_show_callers(void)
+{
+}
+
 static void to_output(struct console *self, const char *text,
                       size_t length)
 {

@@ -1,0 +1,15 @@
+// gdt.h: the global descriptor table. In 64-bit mode a segment has neither
+// base nor limit; what is left is what kind of code runs (SDM 3A §3.4.5).
+#ifndef KERNEL_CPU_GDT_H
+#define KERNEL_CPU_GDT_H
+
+// Offsets into the table, as segment registers hold them.
+enum selector {
+    KERNEL_CODE = 0x08,
+    KERNEL_DATA = 0x10,
+};
+
+// Loads the table, and all segment registers from it.
+void gdt_init(void);
+
+#endif

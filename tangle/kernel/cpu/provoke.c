@@ -1,0 +1,115 @@
+// provoke.c: mistakes on purpose. None is inlined, so that the crash report
+// can name it.
+#include <stdbool.h>
+#include "kernel/cpu/cpu.h"
+#include "kernel/cpu/provoke.h"
+#include "kernel/lib/console.h"
+
+#define MISTAKE static __attribute__((noinline)) void
+
+MISTAKE divide(void)
+{
+    __asm__ volatile("divl %2" :: "a"(1), "d"(0), "r"(0) : "cc");
+}
+
+MISTAKE debug(void)                         // the flag TF: a single step
+{
+    __asm__ volatile("pushfq; orl $0x100, (%rsp); popfq; nop");
+}
+
+MISTAKE breakpoint(void)
+{
+    __asm__ volatile("int3");
+}
+
+MISTAKE overflow(void)
+{
+    __asm__ volatile("int $4");             // into is gone in 64-bit mode
+}
+
+MISTAKE opcode(void)
+{
+    __asm__ volatile("ud2");
+}
+
+MISTAKE device(void)                        // whose registers are these?
+{
+    cpu_write_cr0(cpu_read_cr0() | CR0_TS);
+    __asm__ volatile("fnop");
+}
+
+MISTAKE x87(void)                           // 1 / 0, not masked
+{
+    static const uint16_t control = 0x037b;
+
+    cpu_write_cr0((cpu_read_cr0() & ~(uint64_t)CR0_EM) | CR0_NE);
+    __asm__ volatile("fninit; fldcw %0; fld1; fldz; fdivrp; fwait"
+                     :: "m"(control));
+}
+
+static volatile int *volatile nothing;      // so the compiler cannot know
+
+MISTAKE null_read(void)
+{
+    (void)nothing[0];
+}
+
+MISTAKE null_write(void)
+{
+    nothing[2] = 1;
+}
+
+MISTAKE null_call(void)
+{
+    ((void (*)(void))nothing)();
+}
+
+MISTAKE protection(void)                    // an address with a hole in it
+{
+    (void)*(volatile int *)0x0123456789abcdef;
+}
+
+MISTAKE selector(void)                      // far beyond the end of the GDT
+{
+    __asm__ volatile("movl %0, %%fs" :: "r"(0x1238));
+}
+
+const struct provocation provocations[] = {
+    { "divide", divide, 0, 0 },
+    { "debug", debug, 1, 0 },
+    { "breakpoint", breakpoint, 3, 0 },
+    { "overflow", overflow, 4, 0 },
+    { "opcode", opcode, 6, 0 },
+    { "device", device, 7, 0 },
+    { "selector", selector, 13, 0x1238 },
+    { "protection", protection, 13, 0 },
+    { "null-read", null_read, 14, 0 },
+    { "null-write", null_write, 14, 2 },
+    { "null-call", null_call, 14, 0 },
+    { "x87", x87, 16, 0 },
+    { 0 }
+};
+
+static bool same(const char *a, const char *b)
+{
+    while (*a && *a == *b)
+        a++, b++;
+    return *a == *b;
+}
+
+void provoke(const char *name)
+{
+    const struct provocation *p = provocations;
+
+    while (p->name && !same(p->name, name))
+        p++;
+    if (p->name) {
+        p->run();
+        kprintf("provoke: survived %s\n", name);
+        return;
+    }
+    kprintf("provoke: no %s; there are", name);
+    for (p = provocations; p->name; p++)
+        kprintf(" %s", p->name);
+    kprintf("\n");
+}
