@@ -180,7 +180,10 @@ boot_gdt_high:
     .quad boot_gdt
 
     .bss
-    .balign 16
+    .balign 4096
+    .global stack_guard
+stack_guard:                            // gdt_init() unmaps it
+    .skip 4096
 stack_bottom:
     .skip 16384
 stack_top:

@@ -11,8 +11,15 @@
 #include "kernel/cpu/idt.h"
 #include "kernel/cpu/exception.h"
 #include "kernel/cpu/provoke.h"
+#include "kernel/cpu/interrupts.h"
+#include "kernel/dev/input.h"
+#include "kernel/dev/keyboard.h"
+#include "kernel/dev/pic.h"
+#include "kernel/dev/pit.h"
+#include "kernel/lib/line.h"
+#include "kernel/task/clock.h"
 
-#define KERNEL_NAME "Heddle, chapter 5: CPU exceptions"
+#define KERNEL_NAME "Heddle, chapter 7: Hardware interrupts"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -35,6 +42,36 @@ static void introduce(const struct boot_info *boot, int serial, int screen)
             (size_t)(kernel_end - kernel_start) / 1024);
 }
 
+// What cannot be had is reported and done without.
+static void start_devices(const char *command_line)
+{
+    int hertz = option_number(command_line, "hz", 100);
+
+    if (pit_init(hertz) < 0)
+        kprintf("no timer at %d Hz\n", hertz);
+    if (keyboard_init() < 0)
+        kprintf("no keyboard\n");
+    if (uart_listen() < 0)
+        kprintf("nothing can be typed on the serial line\n");
+}
+
+static void read_line(void)
+{
+    static struct line line;
+    uint64_t now;
+
+    kprintf("> ");
+    line_begin(&line, console_write);
+    while (!line_key(&line, input_wait()))
+        ;
+    now = clock_now() / 10000000;
+    if (line.length)
+        kprintf("%lu.%02lu s: %d characters, \"%s\"\n", now / 100,
+                now % 100, line.length, line.text);
+    if (input_lost())
+        kprintf("%u keys were lost\n", input_lost());
+}
+
 static struct boot_info boot;
 
 // Called once, by boot.S, on the boot stack and with interrupts off.
@@ -53,11 +90,15 @@ void kernel_main(paddr_t multiboot)
     gdt_init();
     idt_init();
     exception_init();
+    pic_init();
+    start_devices(boot.command_line);
+    cpu_interrupts_on();
     char only[64];
 
     if (option_get(boot.command_line, "test", only, sizeof(only)))
         machine_exit(test_run(only));
     if (option_get(boot.command_line, "provoke", only, sizeof(only)))
         provoke(only);
-    cpu_halt_forever();
+    for (;;)
+        read_line();
 }

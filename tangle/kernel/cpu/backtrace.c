@@ -35,21 +35,37 @@ static bool has_frame(uint64_t rip)
     return false;
 }
 
-#define LINES_MAX 32
+enum { LINES_MAX = 32 };
+
+static void print_repeats(int *repeats)
+{
+    if (*repeats > 0)
+        kprintf("    the same %d times more\n", *repeats);
+    *repeats = 0;
+}
 
 static void follow(uint64_t rbp)
 {
     uint64_t frame[2];          // the caller's rbp, the return address
+    uint64_t last = 0;
+    int repeats = 0;
 
-    for (int line = 0; line < LINES_MAX; line++) {
+    for (int line = 0; line < LINES_MAX; ) {
         if (!rbp || !probe_read(frame, (void *)rbp, sizeof(frame)))
-            return;
-        print_place(frame[1], true);
+            break;
+        if (frame[1] == last) {
+            repeats++;
+        } else {
+            print_repeats(&repeats);
+            print_place(frame[1], true);
+            line++;
+        }
         if (frame[0] <= rbp)    // callers' frames are above
-            return;
+            break;
+        last = frame[1];
         rbp = frame[0];
     }
-    kprintf("  and more\n");
+    print_repeats(&repeats);
 }
 
 void backtrace_print(const struct trap_frame *trap)

@@ -38,4 +38,35 @@ CPU_CONTROL_REGISTER(cr2)
 CPU_CONTROL_REGISTER(cr3)
 CPU_CONTROL_REGISTER(cr4)
 
+enum { FLAGS_IF = 1 << 9 };
+
+static inline uint64_t cpu_flags(void)
+{
+    uint64_t flags;
+    __asm__ volatile("pushfq; popq %0" : "=r"(flags));
+    return flags;
+}
+
+static inline void cpu_interrupts_on(void)
+{
+    __asm__ volatile("sti" ::: "memory");
+}
+
+static inline void cpu_interrupts_off(void)
+{
+    __asm__ volatile("cli" ::: "memory");
+}
+
+static inline void cpu_interrupts_on_and_halt(void)
+{
+    __asm__ volatile("sti; hlt" ::: "memory");
+}
+
+static inline uint64_t cpu_read_tsc(void)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdtsc" : "=a"(low), "=d"(high));
+    return (uint64_t)high << 32 | low;
+}
+
 #endif

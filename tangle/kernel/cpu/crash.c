@@ -9,6 +9,7 @@
 #include "kernel/lib/console.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/test.h"
+#include "kernel/cpu/guard.h"
 
 static void report_registers(const struct trap_frame *f)
 {
@@ -53,6 +54,8 @@ static void report(const struct trap_frame *frame)
     kprintf("\nCRASH: ");
     exception_describe(frame);
     console_set_style(STYLE_NORMAL);
+    if (guard_find(cpu_read_cr2()))
+        kprintf("  %s has overflowed\n", guard_find(cpu_read_cr2()));
     report_registers(frame);
     report_code(frame->rip);
     kprintf("at\n");
@@ -65,6 +68,7 @@ void crash(const struct trap_frame *frame)
 
     depth++;
     if (depth == 1) {
+        console_break_lock();
         report(frame);
     } else if (depth == 2) {
         kprintf("\nand while reporting that, vector %lu at %p\n",

@@ -2,6 +2,8 @@
 #include <stdint.h>
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/gdt.h"
+#include "kernel/cpu/guard.h"
+#include "kernel/cpu/tss.h"
 
 enum descriptor_bit {
     ACCESSED = 40,              // set by the processor, or by us before it
@@ -19,12 +21,30 @@ enum descriptor_bit {
 static uint64_t gdt[] = {
     [KERNEL_CODE / 8] = SEGMENT | BIT(CODE) | BIT(LONG),
     [KERNEL_DATA / 8] = SEGMENT,
+    [KERNEL_TSS / 8 + 1] = 0,
 };
+
+enum { AVAILABLE_TSS = 9 };     // the processor makes it 11, busy
+
+static void describe_tss(uint64_t *descriptor, const struct tss *tss)
+{
+    uint64_t base = (uint64_t)tss;
+
+    descriptor[0] = (sizeof(*tss) - 1)
+        | (base & 0xffffff) << 16
+        | (uint64_t)AVAILABLE_TSS << 40 | BIT(PRESENT)
+        | (base >> 24 & 0xff) << 56;
+    descriptor[1] = base >> 32;
+}
+
+extern const char stack_guard[];            // in boot.S
 
 void gdt_init(void)
 {
     struct table_register gdtr = { sizeof(gdt) - 1, gdt };
 
+    guard_page(stack_guard, "the boot stack");
+    describe_tss(&gdt[KERNEL_TSS / 8], tss_init());
     __asm__ volatile("lgdt %0" :: "m"(gdtr));
     __asm__ volatile("pushq %0\n"
                      "leaq 1f(%%rip), %%rax\n"
@@ -38,4 +58,5 @@ void gdt_init(void)
                      "movl %1, %%fs\n"
                      "movl %1, %%gs"
                      :: "r"(KERNEL_DATA), "r"(0) : "memory");
+    __asm__ volatile("ltr %w0" :: "r"(KERNEL_TSS));
 }

@@ -2,6 +2,7 @@
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/gdt.h"
 #include "kernel/cpu/idt.h"
+#include "kernel/cpu/tss.h"
 
 enum { INTERRUPT_GATE = 0x8e }; // present, ring 0 only, interrupts off
 
@@ -25,5 +26,13 @@ void idt_init(void)
             .type = INTERRUPT_GATE,
         };
     }
+    idt[2].stack = IST_NMI;
+    idt[8].stack = IST_DOUBLE_FAULT;
+    idt[18].stack = IST_MACHINE_CHECK;
     __asm__ volatile("lidt %0" :: "m"(idtr));
+}
+
+struct gate *idt_gate(uint8_t vector)
+{
+    return &idt[vector];
 }

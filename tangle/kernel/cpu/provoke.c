@@ -74,6 +74,23 @@ MISTAKE selector(void)                      // far beyond the end of the GDT
     __asm__ volatile("movl %0, %%fs" :: "r"(0x1238));
 }
 
+static volatile bool always = true;
+
+static __attribute__((noinline)) int recurse(int depth)
+{
+    volatile char space[40];
+
+    space[depth % 40] = (char)depth;
+    if (always)
+        depth += recurse(depth + 1);
+    return depth + space[0];
+}
+
+MISTAKE overflow_stack(void)
+{
+    recurse(0);
+}
+
 const struct provocation provocations[] = {
     { "divide", divide, 0, 0 },
     { "debug", debug, 1, 0 },
@@ -87,6 +104,7 @@ const struct provocation provocations[] = {
     { "null-write", null_write, 14, 2 },
     { "null-call", null_call, 14, 0 },
     { "x87", x87, 16, 0 },
+    { "stack", overflow_stack, 8, 0 },
     { 0 }
 };
 

@@ -84,3 +84,24 @@ int uart_init(void)
     console_add(&com1.console);
     return 0;
 }
+
+#include "kernel/cpu/irq.h"
+#include "kernel/dev/input.h"
+
+enum { COM1_IRQ = 4, IER_DATA = 0x01 };
+
+static void on_character(int irq)
+{
+    (void)irq;
+    while (port_read8(com1.port + LSR) & LSR_DATA) {
+        char c = (char)port_read8(com1.port + THR);
+
+        input_put(c == '\r' ? '\n' : c == 0x7f ? '\b' : c);
+    }
+}
+
+int uart_listen(void)
+{
+    port_write8(com1.port + IER, IER_DATA);
+    return irq_set_handler(COM1_IRQ, on_character);
+}

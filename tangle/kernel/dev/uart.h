@@ -8,4 +8,8 @@
 // it to the consoles. Returns 0, or -ENODEV if nothing answers there.
 MUST_CHECK int uart_init(void);
 
+// From now on what is typed on COM1 goes to input_put(). After
+// uart_init(). Returns 0 or -EBUSY.
+MUST_CHECK int uart_listen(void);
+
 #endif

@@ -64,10 +64,24 @@ static void new_line(struct vga *vga)
         scroll(vga);
 }
 
+static void step_back(struct vga *vga)
+{
+    if (vga->column > 0) {
+        vga->column--;
+    } else if (vga->row > 0) {
+        vga->row--;
+        vga->column = vga->columns - 1;
+    }
+}
+
 static void show(struct vga *vga, char c)
 {
     if (c == '\n') {
         new_line(vga);
+        return;
+    }
+    if (c == '\b') {
+        step_back(vga);
         return;
     }
     if (vga->column == vga->columns)

@@ -1,18 +1,21 @@
 // catch.c: the stack of caught calls.
 #include <stddef.h>
 #include "kernel/lib/catch.h"
+#include "kernel/lib/spinlock.h"
 
 static struct catch *innermost;
 
 unsigned catch_call(struct catch *catch, void (*function)(void *),
                     void *argument)
 {
+    int holds = machine_holds();
 
     catch->end = CATCH_NOTHING;
     catch->text[0] = '\0';
     catch->outer = innermost;
     innermost = catch;
     if (machine_try(function, argument, &catch->point)) {
+        machine_set_holds(holds);
     }
     innermost = catch->outer;
     return catch->end;

@@ -33,4 +33,7 @@ int kprintf(const char *format, ...)
 int kvprintf(const char *format, va_list arguments)
     __attribute__((format(printf, 1, 0)));
 
+// From now on nobody waits for the consoles. For panics and crashes.
+void console_break_lock(void);
+
 #endif

@@ -8,5 +8,6 @@
 
 #define EINVAL 22               // the arguments or the data make no sense
 #define ENODEV 19               // there is no such device
+#define EBUSY 16                // somebody else has it
 
 #endif

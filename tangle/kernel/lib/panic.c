@@ -24,6 +24,7 @@ void panic_at(const char *file, int line, const char *function,
     if (panicking)              // reporting has failed: be silent
         machine_stop();
     panicking = true;
+    console_break_lock();
     console_set_style(STYLE_ALARM);
     kprintf("\nPANIC: ");
     va_start(arguments, format);

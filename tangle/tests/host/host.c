@@ -41,6 +41,29 @@ void machine_show_callers(void)
 {
 }
 
+void machine_hold_interrupts(void)
+{
+}
+
+void machine_release_interrupts(void)
+{
+}
+
+int machine_holds(void)
+{
+    return 0;
+}
+
+void machine_set_holds(int holds)
+{
+    (void)holds;
+}
+
+int machine_processor(void)
+{
+    return 0;
+}
+
 static void to_output(struct console *self, const char *text,
                       size_t length)
 {

@@ -1,0 +1,14 @@
+// guard.h: pages that are not there, so that touching them is noticed.
+#ifndef KERNEL_CPU_GUARD_H
+#define KERNEL_CPU_GUARD_H
+
+#include <stdint.h>
+
+// Takes away the page of the kernel's own memory that begins at `page`;
+// `what` is being guarded, for reports, and must stay.
+void guard_page(const void *page, const char *what);
+
+// What the guard page guards that the address lies in, or NULL.
+const char *guard_find(uint64_t address);
+
+#endif
