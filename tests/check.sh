@@ -55,34 +55,56 @@ run_suite() {
     kernels) kernels_as_tap ;;
     evidence) jobs_as_tap EVIDENCE ;;
     boots) jobs_as_tap BOOTS ;;
-    site) make -s -j"$jobs" site >&2; sh tests/site/run.sh ;;
-    print) make -s -j"$jobs" pdf epub >&2; sh tests/print/run.sh ;;
     *) sh "tests/$1/run.sh" ;;
     esac
 }
 
-for suite; do
-    tap=build/check/$suite.tap log=build/check/$suite.log
-    begin=$(date +%s)
-    run_suite "$suite" > "$tap" 2> "$log"
+# Run suites one after the other; a lane beside another shares the cores.
+lane() {
+    for suite; do
+        case " $suites " in *" $suite "*) ;; *) continue ;; esac
+        begin=$(date +%s)
+        run_suite "$suite" > "build/check/$suite.tap" \
+            2> "build/check/$suite.log"
+        echo $(($(date +%s) - begin)) > "build/check/$suite.seconds"
+    done
+}
+
+report() {
+    tap=build/check/$1.tap log=build/check/$1.log
     planned=$(sed -n 's/^1\.\.\([0-9]*\).*/\1/p' "$tap" | tail -n 1)
     good=$(grep -c '^ok ' "$tap")
     bad=$(grep -c '^not ok ' "$tap")
     skip=$(grep -ci '^ok .*# skip' "$tap")
+    early=
     if test -z "$planned" || test "$planned" -ne $((good + bad)); then
         bad=$((bad + 1))
-        echo "not ok - $suite: ended early (planned ${planned:-nothing}," \
-             "ran $good); see $log"
+        early="not ok - $1: ended early (planned ${planned:-nothing}, ran $good)"
     fi
     passed=$((passed + good - skip))
     failed=$((failed + bad))
     skipped=$((skipped + skip))
-    printf '%-10s %4d passed, %d failed, %d skipped  (%d s)\n' "$suite" \
-        $((good - skip)) "$bad" "$skip" $(($(date +%s) - begin))
-    grep '^not ok\|# [Ss][Kk][Ii][Pp]' "$tap" | sed 's/^/  /'
-    if test "$bad" -gt 0; then
-        tail -n 40 "$log" | sed 's/^/    /'
-    fi
+    printf '%-14s %4d passed, %d failed, %d skipped  (%d s)\n' "$1" \
+        $((good - skip)) "$bad" "$skip" "$(cat "build/check/$1.seconds")"
+    test -z "$early" || echo "  $early; see $log"
+    grep -A 8 '^not ok' "$tap" | grep '^not ok\|^#' | sed 's/^/  /'
+    grep -i '# skip' "$tap" | sed 's/^/  /'
+    test "$bad" = 0 || tail -n 40 "$log" | sed 's/^/    /'
+}
+
+# The tools are tested on books and kernels of their own while the real
+# kernels boot; then the site and the print are built, and tested side by side.
+suites=$*
+echo "the tools; every kernel, every run of the book (some minutes)"
+lane loom fig boot evidence-tool prose & lane kernels boots evidence; wait
+case " $suites " in *" site "*|*" print "*)
+    echo "the site, the PDF, the EPUB"
+    make -s -k -j"$jobs" site pdf epub > build/check/build.log 2>&1 ||
+        tail -n 20 build/check/build.log
+esac
+lane site & lane print; wait
+for suite; do
+    report "$suite"
 done
 test "$skipped" = 0 || echo "$skipped skipped: see the lines above"
 echo "$passed passed, $failed failed"
