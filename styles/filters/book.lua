@@ -284,7 +284,7 @@ local function name_index()
             end
             local others = unique_places(e.uses or {}, known)
             entries[#entries + 1] = {
-                key = e.name:gsub("^%l+ ", ""), html =
+                key = (e.name:gsub("^%l+ ", ""):gsub("^_+", "")), html =
                 ('<li><a class="id" href="%s.html#%s"><code>'
                 .. '%s</code></a> <b>%s</b>%s</li>'):format(
                 esc(first.slug), web.anchor(e.name), esc(e.name),
