@@ -21,7 +21,7 @@ print='texlive-luatex:lualatex texlive-latex-recommended:/usr/share/texlive/texm
     texlive-plain-generic:/usr/share/texlive/texmf-dist/tex/generic/pdftexcmds/pdftexcmds.sty
     fonts-vollkorn:/usr/share/fonts/truetype/vollkorn/Vollkorn-Regular.ttf
     librsvg2-bin:rsvg-convert netpbm:pnmtopng qpdf:qpdf
-    poppler-utils:pdftoppm epubcheck:epubcheck zip:zip'
+    poppler-utils:pdftoppm epubcheck:epubcheck zip:zip unzip:unzip'
 check='chromium:chromium nodejs:node npm:npm hunspell:hunspell
     hunspell-en-us:/usr/share/hunspell/en_US.dic libxml2-utils:xmllint'
 
