@@ -76,8 +76,8 @@ static void read_tag(struct boot_info *boot, const struct tag *tag)
 
 int boot_info_read(struct boot_info *boot, const void *from)
 {
-    uint32_t total = *(const uint32_t *)from;
-    uint32_t at = 8;            // the total and a reserved word
+    size_t total = *(const uint32_t *)from;
+    size_t at = 8;              // the total and a reserved word
 
     memset(boot, 0, sizeof(*boot));
     while (total >= 8 && at <= total - 8) {

@@ -70,7 +70,7 @@ static void print_page_error(uint64_t error, uint64_t rip)
         kprintf(", SGX");
 }
 
-// SDM 3A §6.15, interrupt 21.
+// Newer than the SDM we cite: Intel's CET specification, no. 334525.
 static void print_control_error(uint64_t error)
 {
     static const char *const causes[] = {

@@ -13,12 +13,13 @@ enum { DATA = 0x60, STATUS = 0x64, COMMAND = 0x64 };
 enum {
     STATUS_OUTPUT = 0x01,       // a byte waits for us at DATA
     STATUS_INPUT = 0x02,        // it has not taken our last byte yet
+    STATUS_MOUSE = 0x20,        // the byte that waits is the mouse's
     READ_CONFIG = 0x20, WRITE_CONFIG = 0x60,
     DISABLE_MOUSE = 0xa7, DISABLE_KEYBOARD = 0xad,
     ENABLE_KEYBOARD = 0xae,
     CONFIG_INTERRUPT = 0x01,    // keyboard: IRQ 1
     CONFIG_TRANSLATE = 0x40,    // from set 2, which it really sends, to 1
-    CONFIG_OFF = 0x32,          // the mouse's interrupt; stopped clocks
+    CONFIG_OFF = 0x12,          // the mouse's interrupt; a stopped clock
     START_SCANNING = 0xf4,      // to the keyboard itself
     KEYBOARD_IRQ = 1,
     PATIENCE = 100000,
@@ -47,9 +48,13 @@ static struct scancode_state state;
 
 static void on_key(int irq)
 {
+    uint8_t status;
+
     (void)irq;
-    while (port_read8(STATUS) & STATUS_OUTPUT) {
-        int key = scancode_decode(&state, port_read8(DATA));
+    while ((status = port_read8(STATUS)) & STATUS_OUTPUT) {
+        uint8_t byte = port_read8(DATA);
+        int key = status & STATUS_MOUSE ? KEY_NONE
+                                        : scancode_decode(&state, byte);
 
         if (key != KEY_NONE)
             input_put(key);

@@ -46,7 +46,7 @@ static void insert(struct line *line, char c)
     show_rest(line, 0);
 }
 
-// Deletes what is between `from` and the cursor, on either side of it.
+// Deletes what is between `to` and the cursor, on either side of it.
 static void delete_to(struct line *line, int to)
 {
     int from = line->cursor < to ? line->cursor : to;

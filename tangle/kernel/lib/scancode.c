@@ -11,7 +11,7 @@ static const char shifted[] =
     "\0\033!@#$%^&*()_+\b\tQWERTYUIOP{}\n\0ASDFGHJKL:\"~\0|ZXCVBNM<>?"
     "\0*\0 ";
 
-// The number block, 0x47 to 0x53.
+// The keypad, 0x47 to 0x53.
 static const char numbers[] = "789-456+1230.";
 
 static int extended_key(uint8_t code)
@@ -27,7 +27,7 @@ static int extended_key(uint8_t code)
     case 0x51: return KEY_PAGE_DOWN;
     case 0x52: return KEY_INSERT;
     case 0x53: return KEY_DELETE;
-    case 0x1c: return '\n';     // of the number block
+    case 0x1c: return '\n';     // of the keypad
     case 0x35: return '/';
     default: return KEY_NONE;
     }

@@ -47,7 +47,7 @@ TEST(scancode_extended)
 
     CHECK_EQUAL(scancode_decode(&state, 0xe0), KEY_NONE);
     CHECK_EQUAL(scancode_decode(&state, 0x48), KEY_UP);
-    CHECK_EQUAL(scancode_decode(&state, 0x48), '8');        // number block
+    CHECK_EQUAL(scancode_decode(&state, 0x48), '8');        // keypad
     CHECK_TEXT(DECODE("\xe0\x1c\xe0\x9c\xe0\x35"), "\n/");
     // Delete with the shift that nobody pressed, then a letter.
     CHECK_TEXT(DECODE("\xe0\x2a\xe0\x53\x1e\xe0\xd3\xe0\xaa"), "#a");
