@@ -54,6 +54,8 @@ static size_t n_clients;
 static const char *site;
 static char **command;
 static int notify;
+static char **watched;
+static int n_watched;
 
 static const char listener[] =
     "<script>new EventSource('/.changes').onmessage="
@@ -87,12 +89,19 @@ static void watch(const char *folder)
     closedir(dir);
 }
 
+/* Folders that are watched already stay so. */
+static void watch_all(void)
+{
+    for (int i = 0; i < n_watched; i++)
+        watch(watched[i]);
+}
+
 /* Reads what has happened; was anything of it the author's doing? */
 static bool changes(void)
 {
     char buffer[8192]
         __attribute__((aligned(__alignof__(struct inotify_event))));
-    bool any = false;
+    bool any = false, new_folder = false;
     ssize_t n;
 
     while ((n = read(notify, buffer, sizeof(buffer))) > 0) {
@@ -105,9 +114,13 @@ static bool changes(void)
                 && event->name[length - 1] != '~'
                 && strcmp(event->name, "4913") != 0)
                 any = true;
+            if (event->mask & IN_ISDIR)
+                new_folder = true;
             p += sizeof(*event) + event->len;
         }
     }
+    if (new_folder)
+        watch_all();
     return any;
 }
 
@@ -154,6 +167,7 @@ static const char *type_of(const char *path)
         { ".xml", "application/atom+xml" },
         { ".epub", "application/epub+zip" },
         { ".txt", "text/plain; charset=utf-8" },
+        { ".wasm", "application/wasm" },
     };
     const char *dot = strrchr(path, '.');
 
@@ -382,8 +396,10 @@ int main(int argc, char **argv)
     if (notify < 0)
         die("inotify");
     site = argv[optind++];
+    watched = argv + optind;
     for (; optind < argc && strcmp(argv[optind], "--") != 0; optind++)
-        watch(argv[optind]);
+        n_watched++;
+    watch_all();
     command = argv + optind + 1;
     if (optind + 1 >= argc) {
         fprintf(stderr, "serve: no command after --\n");
