@@ -23,9 +23,11 @@ SITE_DIFFS := $(foreach s,$(KERNELS),\
 SITE_BOOK := styles/filters/book.lua $(SITE_FILTERS) $(SITE_TEMPLATES) \
 	$(SITE) $(wildcard book/metadata.yaml)
 
-.PHONY: site serve check-site
+.PHONY: site pages serve check-site
 
-site: $(SITE_ASSETS) $(SITE_PAGES) $(SITE_DIFFS) site/index.html \
+site: pages
+
+pages: $(SITE_ASSETS) $(SITE_PAGES) $(SITE_DIFFS) site/index.html \
 	site/source.html
 
 site/%.html: build/weave/%.md build/weave/%.lua $(SITE_FILTERS) \

@@ -9,6 +9,7 @@
 #
 #   tangle    the chapters to 30 trees, from nothing    notangle, last tree
 #   again     make, when nothing has changed            find, on its files
+#   site      all its pages, from nothing               pandoc, on each
 #   prose     a word of a chapter to its page           pandoc, that page
 #   code      a line of chapter 2 to 29 kernels         make, in each tree
 #   boot      and each of them booted                   QEMU, on each
@@ -139,6 +140,23 @@ plain_pandoc() {
     pandoc "build/weave/$middle.md" -f markdown -t html5 -o plain.html
 }
 
+no_pages() {
+    rm -rf site build/weave build/figures
+}
+
+plain_pages() {
+    ls book/[0-9]*.md | xargs -P "$jobs" -I@ \
+        pandoc @ -f markdown -t html5 -o plain.html
+}
+
+# 20 s for the finished book's 33 chapters.
+bench_site() {
+    loom=$(RUNS=1 best no_pages build pages) || exit 1
+    plain=$(clock plain_pages) || exit 1
+    row "site, $chapters chapters" "$loom" "pandoc, each" "$plain" \
+        $((chapters * 20 / 33))
+}
+
 bench_prose() {
     clock build tangle "site/$middle.html" > /dev/null || exit 1
     loom=$(best change_prose build tangle "site/$middle.html") || exit 1
@@ -260,6 +278,7 @@ make_room
 make_book
 bench_tangle
 test -n "${QUICK:-}" || bench_cold
+bench_site
 bench_prose
 bench_again "tangle weave" "trees and sidecars"
 bench_again "tangle site" "with the site"
