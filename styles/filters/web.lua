@@ -180,9 +180,10 @@ local function token(t, i, k, links, line, offset)
                 links.uses[name] = nil
             elseif link then
                 out[#out + 1] = text(t.text:sub(pos, from - 1))
-                out[#out + 1] = ('<a class="id" href="%s" title="defined '
-                    .. 'in %s">%s</a>'):format(esc(link.href),
-                    esc(link.where), word)
+                local here = link.href:sub(1, 1) == "#"
+                out[#out + 1] = ('<a class="id" href="%s"%s>%s</a>'):format(
+                    esc(link.href), here and "" or ' title="'
+                    .. esc(link.where) .. '"', word)
                 pos = to
                 links.uses[name] = nil
                 if link.once then link.once[name] = true end
@@ -191,7 +192,9 @@ local function token(t, i, k, links, line, offset)
         out[#out + 1] = text(t.text:sub(pos))
         html = table.concat(out)
     end
-    if t.class == "kw" or t.class == "co" or t.class == "pp" then
+    if t.class == "kw" then
+        return "<b>" .. html .. "</b>"
+    elseif t.class == "co" or t.class == "pp" then
         return '<span class="' .. t.class .. '">' .. html .. "</span>"
     end
     return html

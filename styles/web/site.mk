@@ -15,7 +15,7 @@ SITE_FIGURES := $(patsubst book/figures/%.fig,build/figures/%.svg,\
 	$(wildcard book/figures/*.fig))
 SITE_ASSETS := $(patsubst styles/web/%,site/%,\
 	$(wildcard styles/web/*.css styles/web/*.js styles/web/*.svg \
-	styles/web/fonts/*)) site/minisearch.js \
+	styles/web/fonts/*.woff2 styles/web/fonts/*.txt)) site/minisearch.js \
 	$(patsubst book/%,site/%,$(wildcard book/screens/*.png))
 SITE_PAGES := $(SLUGS:%=site/%.html)
 SITE_DIFFS := $(foreach s,$(KERNELS),\
@@ -63,6 +63,15 @@ build/figures/%.svg: book/figures/%.fig $(FIG)
 site/%: styles/web/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@
+
+# Without the comments, which are for who changes them.
+site/%.css: styles/web/%.css
+	@mkdir -p $(@D)
+	$(Q)awk -f styles/web/lean.awk $< > $@.new && mv $@.new $@
+
+site/%.js: styles/web/%.js
+	@mkdir -p $(@D)
+	$(Q)awk -f styles/web/lean.awk $< > $@.new && mv $@.new $@
 
 site/screens/%: book/screens/%
 	@mkdir -p $(@D)
