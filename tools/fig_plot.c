@@ -6,6 +6,8 @@
  *     y: title {0..64}             a range, of which one end may be missing
  *     series title {accent}        one line for each column of data
  *     data alloc.tsv               a file beside the source (or in -d DIR)
+ *     data ../NN-x.md#id 1 3       rows of a block of a chapter, and which
+ *                                  of their columns: see fig_plot_block.c
  *     data                         or here, in indented lines:
  *         16 12.5 "9.1" -          blanks or tabs between; - is missing
  *     note 16 12.5: text           a remark at a point

@@ -50,6 +50,7 @@ struct plot {
 extern struct plot plot;
 
 void read_data_file(const char *name, int line);    /* fig_plot_data.c */
+void read_data_block(const char *path, char *id, int line);   /* fig_plot_block.c */
 void add_datum(char *text, const char *file, int line);
 void set_axes(void);        /* fig_plot_axis.c: ranges and ticks */
 double on_axis(const struct axis *a, double v);

@@ -71,10 +71,16 @@ void add_datum(char *text, const char *file, int line)
 
 void read_data_file(const char *name, int line)
 {
-    const char *path = *name == '/' ? name
+    char *path = *name == '/' ? xstrdup(name)
         : xprintf("%s/%s", fig.dir, name);
-    char *text = read_file(path), *end;
+    char *text, *end, *block = strchr(path, '#');
 
+    if (block) {
+        *block = '\0';
+        read_data_block(path, block + 1, line);
+        return;
+    }
+    text = read_file(path);
     if (!text)
         fail(line, "there is no %s; build it, or say with -d where it is",
              path);

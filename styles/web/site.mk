@@ -60,6 +60,12 @@ build/figures/%.svg: book/figures/%.fig $(FIG)
 	$(Q)$(FIG) -o $@ $<
 	@touch $@
 
+# A plot of what a chapter's block shows is as old as the chapter.
+PLOTS := $(shell grep -l '^data \.\./[^ ]*\.md\#' book/figures/*.fig /dev/null)
+plotted = $(shell sed -n 's|^data \.\./\([^\#]*\.md\)\#.*|book/\1|p' $(1))
+$(foreach p,$(PLOTS),$(foreach o,build/figures/%.svg build/print/figures/%.pdf,\
+	$(eval $(patsubst book/figures/%.fig,$(o),$(p)): $(call plotted,$(p)))))
+
 site/%: styles/web/%
 	@mkdir -p $(@D)
 	$(Q)cp $< $@

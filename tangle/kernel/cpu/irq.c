@@ -6,11 +6,18 @@
 
 static const struct irq_chip *chip;
 static irq_handler *handlers[IRQ_COUNT];
+static unsigned long counts[IRQ_COUNT];
 static unsigned spurious;
 
 unsigned irq_spurious(void)
 {
     return spurious;
+}
+
+irq_handler *irq_get_handler(int irq, unsigned long *count)
+{
+    *count = counts[irq];
+    return handlers[irq];
 }
 
 static bool on_interrupt(struct trap_frame *frame)
@@ -21,6 +28,7 @@ static bool on_interrupt(struct trap_frame *frame)
         spurious++;
         return true;
     }
+    counts[irq]++;
     if (handlers[irq])
         handlers[irq](irq);
     chip->end(irq);
