@@ -291,7 +291,7 @@ include styles/print/print.mk
 
 # --- Checks --------------------------------------------------------------
 
-SUITES := loom fig boot evidence-tool kernels boots evidence prose serve site print
+SUITES := loom fig boot evidence-tool kernels boots evidence prose serve writing site print
 
 check: $(TOOLS)
 	$(Q)tests/check.sh $(SUITES)

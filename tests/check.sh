@@ -96,7 +96,7 @@ report() {
 # kernels boot; then the site and the print are built, and tested side by side.
 suites=$*
 echo "the tools; every kernel, every run of the book (some minutes)"
-lane loom fig boot evidence-tool serve prose & lane kernels boots evidence; wait
+lane loom fig boot evidence-tool writing serve prose & lane kernels boots evidence; wait
 case " $suites " in *" site "*|*" print "*)
     echo "the site, the PDF, the EPUB"
     make -s -k -j"$jobs" site pdf epub > build/check/build.log 2>&1 ||
