@@ -9,11 +9,6 @@ void clock_set_source(const struct clock_source *the_source)
     source = the_source;
 }
 
-const struct clock_source *clock_get_source(void)
-{
-    return source;
-}
-
 uint64_t clock_now(void)
 {
     uint64_t count, second = 1000000000;

@@ -13,7 +13,6 @@ struct clock_source {
 
 // From now on time is what this source says. It must stay.
 void clock_set_source(const struct clock_source *source);
-const struct clock_source *clock_get_source(void);
 
 // Nanoseconds since the source began to count; 0 without a source.
 uint64_t clock_now(void);
