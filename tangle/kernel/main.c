@@ -18,8 +18,9 @@
 #include "kernel/dev/pit.h"
 #include "kernel/lib/line.h"
 #include "kernel/task/clock.h"
+#include "kernel/cpu/paging.h"
 
-#define KERNEL_NAME "Heddle, chapter 7: Hardware interrupts"
+#define KERNEL_NAME "Heddle, chapter 8: Paging, seen"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -93,6 +94,8 @@ void kernel_main(paddr_t multiboot)
     pic_init();
     start_devices(boot.command_line);
     cpu_interrupts_on();
+    if (option_get(boot.command_line, "tables", NULL, 0))
+        paging_print(cpu_read_cr3());
     char only[64];
 
     if (option_get(boot.command_line, "test", only, sizeof(only)))

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Prose: spelling (American, with the project's words), and phrases that say
-# nothing. One test a chapter and kind; the complaints go to stderr with their
-# lines.
+# Prose: spelling (American, with the project's words), phrases that say
+# nothing, and figures of a run that has changed since. One test a chapter and
+# kind; the complaints go to stderr with their lines.
 set -u
 n=0 status=0
 words=tests/prose/words.txt
@@ -30,7 +30,7 @@ report() {                      # report NAME FILE-OF-COMPLAINTS
     fi
 }
 
-for chapter in book/*.md; do
+for chapter in book/[0-9]*.md book/glossary.md; do
     base=$(basename "$chapter" .md)
     text=build/check/$base.plain found=build/check/$base.found
     plain "$chapter" > "$text"
@@ -43,6 +43,31 @@ for chapter in book/*.md; do
     grep -nEi "$worn" "$text" |
         sed "s|^\([0-9]*\):\(.*\)|$chapter:\1: a worn phrase; say the plain thing: \2|" > "$found"
     report "$base has no worn phrases" "$found"
+done
+
+# A walk that was really made: every step of the figure is a line that the
+# chapter's runs have printed, and its address is where one of them faulted.
+steps() {                       # steps FIGURE
+    table=
+    while read -r kind index _ value _; do
+        case $kind in
+        address) echo "rip $index" ;;
+        cr3) table=0x$index ;;
+        PML4 | PDPT | PD | PT)
+            printf '%016x: 0x%016x\n' $((table + 8 * index)) 0x"$value"
+            table=$((0x$value & 0xffffffffff000)) ;;
+        esac
+    done < "$1"
+}
+
+for figure in $(grep -l '^# shown by: ' book/figures/*.fig); do
+    chapter=$(sed -n 's/^# shown by: //p' "$figure")
+    found=build/check/$(basename "$figure").found
+    steps "$figure" | while read -r line; do
+        grep -qF -- "$line" "$chapter" ||
+            echo "$figure: \"$line\" is in no run of $chapter; correct the figure"
+    done > "$found"
+    report "$figure has the numbers of its chapter's runs" "$found"
 done
 echo "1..$n"
 exit $status

@@ -69,4 +69,10 @@ static inline uint64_t cpu_read_tsc(void)
     return (uint64_t)high << 32 | low;
 }
 
+// Forgets the translation of this address, and of no other.
+static inline void cpu_invalidate(uint64_t address)
+{
+    __asm__ volatile("invlpg (%0)" :: "r"(address) : "memory");
+}
+
 #endif

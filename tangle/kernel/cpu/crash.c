@@ -10,6 +10,7 @@
 #include "kernel/lib/panic.h"
 #include "kernel/lib/test.h"
 #include "kernel/cpu/guard.h"
+#include "kernel/cpu/paging.h"
 
 static void report_registers(const struct trap_frame *f)
 {
@@ -56,6 +57,13 @@ static void report(const struct trap_frame *frame)
     console_set_style(STYLE_NORMAL);
     if (guard_find(cpu_read_cr2()))
         kprintf("  %s has overflowed\n", guard_find(cpu_read_cr2()));
+    if (frame->vector == PAGE_FAULT) {
+        char why[80];
+
+        paging_explain(why, sizeof(why), cpu_read_cr3(), cpu_read_cr2(),
+                       frame->error);
+        kprintf("  %s\n", why);
+    }
     report_registers(frame);
     report_code(frame->rip);
     kprintf("at\n");

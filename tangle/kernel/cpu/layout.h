@@ -24,6 +24,8 @@ extern char kernel_start[], kernel_end[];       // all of it, .boot too
 extern char text_start[], text_end[];
 extern char rodata_start[], rodata_end[];
 extern char data_start[], bss_end[];
+
+enum { PAGE_SIZE = 4096 };      // the smallest there are
 #endif
 
 #endif

@@ -4,6 +4,7 @@
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/provoke.h"
 #include "kernel/lib/console.h"
+#include "kernel/cpu/paging.h"
 
 #define MISTAKE static __attribute__((noinline)) void
 
@@ -91,6 +92,21 @@ MISTAKE overflow_stack(void)
     recurse(0);
 }
 
+static char notice[PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
+
+MISTAKE write_read_only(void)
+{
+    volatile char *words = notice;
+    struct walk walk;
+
+    if (paging_walk(cpu_read_cr3(), (uint64_t)notice, &walk) &&
+        walk.level == 1) {
+        *walk.entry &= ~PAGE_WRITABLE;
+        cpu_invalidate((uint64_t)notice);
+        words[0] = 'x';
+    }
+}
+
 const struct provocation provocations[] = {
     { "divide", divide, 0, 0 },
     { "debug", debug, 1, 0 },
@@ -105,6 +121,7 @@ const struct provocation provocations[] = {
     { "null-call", null_call, 14, 0 },
     { "x87", x87, 16, 0 },
     { "stack", overflow_stack, 8, 0 },
+    { "read-only", write_read_only, 14, 3 },
     { 0 }
 };
 
