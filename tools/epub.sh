@@ -68,7 +68,7 @@ epub() {
     epub_cover
     date=$(date -u -d "@$epoch" +%Y-%m-%d)
     fonts=
-    for f in styles/web/fonts/*.woff2; do
+    for f in styles/web/fonts/*.woff2 styles/epub/fonts/*.woff2; do
         [ -f "$f" ] && fonts="$fonts --epub-embed-font=$f"
     done
     # shellcheck disable=SC2086

@@ -1,5 +1,5 @@
 #!/bin/sh
-# subset.sh - make the site's faces from Debian's
+# subset.sh - make the faces of the site and the EPUB from Debian's
 #
 # usage: styles/web/fonts/subset.sh      (needs fonttools and python3-brotli)
 #
@@ -29,6 +29,8 @@ subset $vollkorn-Regular.ttf "$quotes,$latin,$powers,$signs,$math" \
     "$figures,smcp,c2sc" vollkorn-regular
 subset $vollkorn-Italic.ttf "$quotes,00A0,00A7,00B2,00B3,00B7,00D7,00E4,\
 00E9,00EF,00F6,00FC,2192,2212,27E8,27E9" "$figures,case" vollkorn-italic
+subset $vollkorn-SemiBold.ttf "$quotes,00A0,00B7,00E9,00FC" "$figures" \
+    ../../epub/fonts/vollkorn-semibold
 for weight in Regular Bold; do
     subset "$inconsolata/Inconsolatazi4-$weight.otf" \
         "$quotes,00A0,00A7,00B0,00B2,00B3,00B5,00B7,00D7,2190-2193,2212" "" \
