@@ -283,17 +283,22 @@ local ops = {
     drop = { "∅", "dropped here" },
 }
 
+-- Of a long thread: its ends, and what is near.
+local function in_view(i, at, n)
+    return n <= 7 or i == 1 or i == n or math.abs(i - at) <= 2
+end
+
 local function chain(c)
     if not c.chain or #c.chain < 2 then return "" end
     local list = {}
     for i, link in ipairs(c.chain) do
         local here = i == c.at
-        local what = ("Part %d of %d, %s"):format(i, #c.chain,
-            here and "here" or "in " .. M.place(link))
-        list[i] = ('<a href="%s" title="%s"%s><span class="vh">%s</span>'
-            .. '</a>'):format(esc(here and "#" .. c.id or M.href(link)
-            or "#"), here and "here" or M.place(link),
-            here and ' aria-current="true"' or "", what)
+        if in_view(i, c.at, #c.chain) then
+            list[#list + 1] = ('<a href="%s" title="%d of %d, %s"%s></a>')
+                :format(esc(here and "#" .. c.id or M.href(link) or "#"), i,
+                #c.chain, here and "here" or "in " .. M.place(link),
+                here and ' aria-current="true"' or "")
+        end
     end
     return '<span class="chain">' .. table.concat(list) .. "</span>"
 end
