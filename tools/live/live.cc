@@ -210,10 +210,11 @@ static Bit64u breakpoints[BREAKPOINTS];
 static unsigned n_breakpoints;
 
 static struct {
-    bool on;
+    bool on, over;              /* over: calls are run to their end */
     Bit64u low, high;           /* go on while the next one lies here */
-    Bit64u floor;               /* and while the stack is deeper than this */
     unsigned left;              /* at most so many instructions */
+    bool away;                  /* in a call or in an interrupt, until */
+    Bit64u rip, rsp;            /* it is back here */
 } step;
 static bool first;              /* what it stands on it has been told of */
 
@@ -222,14 +223,27 @@ static void watch(void)
     live_watching = step.on || n_breakpoints > 0;
 }
 
+void live_left(Bit64u rip, Bit64u rsp, bool interrupt)
+{
+    if (!step.on || step.away || (!interrupt && !step.over))
+        return;
+    step.away = true;
+    step.rip = rip;
+    step.rsp = rsp;
+}
+
+static bool step_ends(Bit64u rip, Bit64u rsp)
+{
+    if (step.away && rip == step.rip && rsp == step.rsp)
+        step.away = false;
+    return (!step.away && (rip < step.low || rip >= step.high)) ||
+           --step.left == 0;
+}
+
 bool live_stops(unsigned cpu, Bit64u rip, Bit64u rsp)
 {
     UNUSED(cpu);
-    bool stop = false;
-    if (step.on && !first) {
-        bool inside = rip >= step.low && rip < step.high;
-        stop = (!inside && rsp >= step.floor) || --step.left == 0;
-    }
+    bool stop = step.on && !first && step_ends(rip, rsp);
     for (unsigned i = 0; i < n_breakpoints && !first && !stop; i++)
         stop = breakpoints[i] == rip;
     first = false;
@@ -262,7 +276,8 @@ EXPORT void live_step(Bit32u low_high, Bit32u low_low, unsigned length,
     step.on = true;
     step.low = (Bit64u)low_high << 32 | low_low;
     step.high = step.low + length;
-    step.floor = over ? BX_CPU(0)->gen_reg[BX_64BIT_REG_RSP].rrx : 0;
+    step.over = over;
+    step.away = false;
     step.left = most;
     first = true;
     watch();

@@ -16,6 +16,9 @@ extern volatile int live_yield;
 extern volatile int live_watching;
 bool live_stops(unsigned cpu, Bit64u rip, Bit64u rsp);
 
+/* A call, or an interrupt: it comes back to here, with this stack. */
+void live_left(Bit64u rip, Bit64u rsp, bool interrupt);
+
 /* What happens in the machine. */
 void live_exception(Bit64u rip, unsigned vector, unsigned error);
 void live_triple_fault(unsigned cpu, unsigned vector);

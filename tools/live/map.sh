@@ -17,12 +17,8 @@ trap 'rm -rf "$tmp"' EXIT
 
 # "file line book line": where each line of the tree comes from
 snapshot=build/live/marked/$kernel
-while read -r file; do
-    case $file in
-    *.[chS]) /usr/lib/noweb/nt -t -L'# %L "%F"%N' -R"$file" \
-        < "$snapshot.tok" | awk -v file="$file" -f "$here/lines.awk" ;;
-    esac
-done < "$snapshot.files" > "$tmp/lines"
+awk -v files="$snapshot.files" -f "$here/lines.awk" "$snapshot.tok" \
+    > "$tmp/lines"
 
 # "slug line id number section name": where each chunk begins
 for sidecar in build/weave/[0-9]*.lua; do

@@ -519,7 +519,7 @@
         box.setAttribute("role", "group");
         box.setAttribute("aria-label", "Triple fault");
         this.report = box;
-        this.seat.insertBefore(box, this.body);
+        this.body.insertBefore(box, this.line);
         script("inside.js").then(function () {
             window.heddleMap(m.spec, fetched).then(function (map) {
                 var f = map && map.at(r[16]);
