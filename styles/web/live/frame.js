@@ -112,7 +112,7 @@
         this.seat = seat;
         this.waits = {};
         this.asked = 0;
-        this.speed = 1;
+        this.speed = window.heddleLive.speed;
         this.state = "off";
         this.breaks = [];
         this.build();
@@ -725,6 +725,7 @@
     }
     window.heddleLive = {
         machines: machines,
+        speed: 1,               /* of a machine that is new */
         /* box: what script.js has filled with a button; whole: the unbroken one */
         start: function (box, whole) {
             box.heddle = box.heddle || {};

@@ -141,7 +141,7 @@
 
     var names = ["rax", "rcx", "rdx", "rbx", "rsp", "rbp", "rsi", "rdi", "r8", "r9", "r10", "r11",
         "r12", "r13", "r14", "r15", "rip", "rflags", "cr0", "cr2", "cr3", "cr4", "efer"];
-    var order = [0, 8, 3, 9, 1, 10, 2, 11, 6, 12, 7, 13, 5, 14, 4, 15, 16, 17, 18, 22, 19, 20, 21];
+    var order = [0, 8, 3, 9, 1, 10, 2, 11, 6, 12, 7, 13, 5, 14, 4, 15, 16, 17, 18, 19, 20, 21, 22];
     var flags = { 0: "CF", 2: "PF", 4: "AF", 6: "ZF", 7: "SF", 8: "TF", 9: "IF", 10: "DF", 11: "OF" };
     function hex(v, n) { return BigInt(v).toString(16).padStart(n || 16, "0"); }
 
@@ -287,7 +287,7 @@
         function paint(inside) {
             var r = inside.registers, out = "";
             order.forEach(function (i, n) {
-                out += names[i].padEnd(6) + " " + hex(r[i]) + (n < 16 && n % 2 === 0 ? "  " : "\n");
+                out += names[i].padEnd(6) + " " + hex(r[i]) + (n % 2 === 0 && n < 22 ? "  " : "\n");
             });
             var set = Object.keys(flags).filter(function (b) { return r[17] >> BigInt(b) & 1n; });
             out += "flags  " + set.map(function (b) { return flags[b]; }).join(" ") + "\n";
@@ -322,9 +322,15 @@
                     if (token !== where || last !== inside) return;
                     source.hidden = !lines;
                     if (lines) listing(lines, p.line.line);
+                    if (lines && dock_line) dock_line.textContent = plain(lines[p.line.line]);
                 });
             } else source.hidden = true;
             mark(p);
+        }
+        function plain(html) {
+            var e = make("span");
+            e.innerHTML = html || "";
+            return e.textContent.trim();
         }
         function listing(lines, at) {
             var pre = make("pre");
@@ -386,11 +392,11 @@
         }
 
         /* --- the bar at the foot of the window, when the text is followed */
-        var dock_bar = null, dock_where = null;
+        var dock_bar = null, dock_where = null, dock_line = null;
         function dock() {
             if (!follow) {
                 if (dock_bar) dock_bar.remove();
-                dock_bar = dock_where = null;
+                dock_bar = dock_where = dock_line = null;
                 return;
             }
             dock_bar = make("div", "machine dock");
@@ -398,6 +404,7 @@
             dock_bar.setAttribute("aria-label", "Steps");
             var b = make("div", "bar");
             dock_where = make("p", "meta");
+            dock_line = make("code", "dock-line");
             b.append(button("Step a line", "plain", function () { step(1); }),
                      button("Over calls", "plain", function () { step(2); }),
                      button("Go on", "plain", function () { m.state === "running" ? m.pause() : m.go(); }),
@@ -405,7 +412,7 @@
                          m.seat.scrollIntoView({ block: "start" });
                          m.main.focus({ preventScroll: true });
                      }), dock_where);
-            dock_bar.append(b);
+            dock_bar.append(dock_line, b);
             doc.body.append(dock_bar);
         }
 
