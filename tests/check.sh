@@ -97,12 +97,16 @@ report() {
 suites=$*
 echo "the tools; every kernel, every run of the book (some minutes)"
 lane loom fig boot evidence-tool prose & lane kernels boots evidence; wait
-case " $suites " in *" site "*|*" print "*)
+case " $suites " in *" live "*)
+    echo "the emulator that runs kernels in the page"
+    tools/live/needs.sh > build/check/needs.log 2>&1
+esac
+case " $suites " in *" site "*|*" print "*|*" live "*)
     echo "the site, the PDF, the EPUB"
     make -s -k -j"$jobs" site pdf epub > build/check/build.log 2>&1 ||
         tail -n 20 build/check/build.log
 esac
-lane site & lane print; wait
+lane site live & lane print; wait
 for suite; do
     report "$suite"
 done

@@ -467,7 +467,7 @@ function resident() {
         try {
             const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
             return [{ pid, parent: stat[1], mine: fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(profile),
-                      kB: +(/^Rss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) || [])[1] || 0 }];
+                      kB: +(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) || [])[1] || 0 }];
         } catch { return []; }
     });
     const family = new Set(all.filter(p => p.mine).map(p => p.pid));

@@ -43,7 +43,8 @@ IMPLEMENT_GUI_PLUGIN_CODE(nogui)
 static const Bit32u OPAQUE = 0xff000000u;
 static Bit32u *picture;
 static unsigned width, height;
-static bool changed, text_mode;
+static bool text_mode;
+static unsigned from, to;       /* the rows that have changed: none if from >= to */
 static Bit32u shades[256];
 
 /* Character and attribute, a row after the other. */
@@ -57,11 +58,25 @@ EXPORT void *live_text(void) { return cells; }
 EXPORT int live_columns(void) { return text_mode ? columns : 0; }
 EXPORT int live_rows(void) { return text_mode ? rows : 0; }
 
+static void touch(unsigned y, unsigned h)
+{
+    if (from >= to) {
+        from = y;
+        to = y + h;
+        return;
+    }
+    if (y < from)
+        from = y;
+    if (y + h > to)
+        to = y + h;
+}
+
+/* The rows that have changed since the last time: first << 16 | behind. */
 EXPORT int live_changed(void)
 {
-    bool was = changed;
-    changed = false;
-    return was;
+    int rows = from < to ? (int)(from << 16 | (to < height ? to : height)) : 0;
+    from = to = 0;
+    return rows;
 }
 
 void bx_nogui_gui_c::specific_init(int argc, char **argv, unsigned headerbar)
@@ -86,7 +101,7 @@ void bx_nogui_gui_c::clear_screen(void)
     memset(cells, 0, sizeof cells);
     for (unsigned i = 0; i < width * height; i++)
         picture[i] = OPAQUE;
-    changed = true;
+    touch(0, height);
 }
 
 void bx_nogui_gui_c::dimension_update(unsigned x, unsigned y,
@@ -137,21 +152,25 @@ void bx_nogui_gui_c::draw_char(Bit8u ch, Bit8u fc, Bit8u bc, Bit16u xc,
                                Bit8u fy, bool gfxcharw9, Bit8u cs, Bit8u ce,
                                bool curs, bool font2)
 {
-    Bit32u *to = picture + yc * width + xc;
+    Bit32u *at = picture + yc * width + xc;
     bool wide = guest_fwidth > 9;
     Bit8u *glyph = &vga_charmap[font2 ? 1 : 0][(ch << 5) + fy];
     if (xc + fw > (int)width || yc + fh > (int)height)
         return;
-    changed = true;
     note(ch, fc | bc << 4, xc / (guest_fwidth ? guest_fwidth : 8),
          yc / (guest_fheight ? guest_fheight : 16));
-    for (; fh > 0; fh--, fy++, to += width - fw) {
+    for (unsigned y = yc; fh > 0; fh--, fy++, y++, at += width - fw) {
         Bit16u row = *glyph++;
         row = gfxcharw9 ? (row << 1) | (row & 1) : row << 1;
         row <<= fx;
         Bit16u mask = curs && fy >= cs && fy <= ce ? 0x100 : 0;
         for (Bit8u n = fw; n > 0; n--) {
-            *to++ = shades[(row & 0x100) == mask ? bc : fc];
+            Bit32u shade = shades[(row & 0x100) == mask ? bc : fc];
+            if (*at != shade) {
+                *at = shade;
+                touch(y, 1);
+            }
+            at++;
             if (!wide || (n & 1) == 0)
                 row <<= 1;
         }
@@ -190,7 +209,7 @@ void bx_nogui_gui_c::graphics_tile_update(Bit8u *tile, unsigned x0,
         for (unsigned x = 0; x < w; x++)
             picture[(y0 + y) * width + x0 + x] = OPAQUE |
                 pixel(tile, y * x_tilesize + x, guest_bpp);
-    changed = true;
+    touch(y0, h);
 }
 
 bx_svga_tileinfo_t *bx_nogui_gui_c::graphics_tile_info(
@@ -224,7 +243,7 @@ void bx_nogui_gui_c::graphics_tile_update_in_place(unsigned x0, unsigned y0,
     for (unsigned y = y0; y < y0 + h && y < height; y++)
         for (unsigned x = x0; x < x0 + w && x < width; x++)
             picture[y * width + x] |= OPAQUE;
-    changed = true;
+    touch(y0, h);
 }
 
 /* --- What the page has no use for --------------------------------------------- */

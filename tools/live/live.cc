@@ -155,7 +155,7 @@ EXPORT int live_run(double milliseconds, double until)
     if (bx_pc_system.kill_bochs_request)
         return ENDED;
     if (timer == BX_NULL_TIMER_HANDLE)
-        timer = bx_pc_system.register_timer(NULL, slice_timer, 1000, true,
+        timer = bx_pc_system.register_timer(NULL, slice_timer, 2000, true,
                                             true, "live");
     deadline = emscripten_get_now() + milliseconds;
     target = (Bit64u)until;

@@ -254,8 +254,8 @@
                 this.seat.dataset.clock = Math.round(d.clock / 1000);
                 this.seat.dataset.executed = Math.round(d.executed);
                 if (this.state === "running" && this.first) this.say((d.halted ?
-                    "Idle, waits for an interrupt" : "Running") + ", " +
-                    (d.clock / 1e6).toFixed(0) + " s on its clock" + restarts(d.resets));
+                    "Idle: waits for an interrupt" : "Running, " +
+                    (d.clock / 1e6).toFixed(0) + " s on its clock") + restarts(d.resets));
             },
             answer: function (d) {
                 var done = this.waits[d.id];
@@ -515,6 +515,9 @@
         var order = [0, 3, 1, 2, 6, 7, 5, 4, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 19, 20, 18, 21];
         pre.textContent = order.map(function (i) { return names[i] + " " + hex(r[i]); })
             .reduce(function (t, s, i) { return t + (i ? i % 2 ? "  " : "\n" : "") + s; }, "");
+        pre.tabIndex = 0;
+        pre.setAttribute("role", "group");
+        pre.setAttribute("aria-label", "Registers");
         box.append(p, last, pre);
         box.setAttribute("role", "group");
         box.setAttribute("aria-label", "Triple fault");
@@ -534,39 +537,52 @@
         if (!this.source) this.source = make("canvas");
         var s = this.source;
         if (s.width !== d.w || s.height !== d.h) { s.width = d.w; s.height = d.h; }
-        s.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(d.d), d.w, d.h), 0, 0);
+        s.getContext("2d").putImageData(new ImageData(new Uint8ClampedArray(d.d), d.w,
+            d.to - d.from), 0, d.from);
         this.is_text = !!d.text;
         var ratio = this.is_text || d.w / d.h > 1.7 && d.h < 480 ? "4 / 3" : d.w + " / " + d.h;
         if (this.screen.style.getPropertyValue("--ratio") !== ratio)
             this.screen.style.setProperty("--ratio", ratio);
-        this.paint();
+        this.paint(d.from, d.to);
         this.cells = d.text;
         if (!this.reading) this.reading = setTimeout(this.read.bind(this), 400);
     };
     /* Sharp at every size: whole multiples first, the rest smoothly. */
-    Machine.prototype.paint = function () {
+    Machine.prototype.paint = function (from_row, to_row) {
         var s = this.source, c = this.canvas;
         if (!s) return;
         var dpr = window.devicePixelRatio || 1, box = c.getBoundingClientRect();
         var w = Math.round(box.width * dpr), h = Math.round(box.height * dpr);
         if (!w || !h) return;
-        if (c.width !== w || c.height !== h) { c.width = w; c.height = h; }
+        if (c.width !== w || c.height !== h) { c.width = w; c.height = h; to_row = undefined; }
         var k = Math.ceil(Math.max(w / s.width, h / s.height)), from = s;
         var g = c.getContext("2d");
+        if (to_row === undefined) { from_row = 0; to_row = s.height; }
+        /* the rows that have changed, and what they shine into */
+        var y = Math.max(0, Math.floor(from_row * h / s.height) - 2);
+        var tall = Math.min(h, Math.ceil(to_row * h / s.height) + 2) - y;
+        g.save();
+        g.beginPath();
+        g.rect(0, y, w, tall);
+        g.clip();
         if (k > 1 && (w % s.width || h % s.height)) {
             if (!this.middle) this.middle = make("canvas");
             from = this.middle;
             if (from.width !== s.width * k || from.height !== s.height * k) {
                 from.width = s.width * k;
                 from.height = s.height * k;
+                from_row = 0;
+                to_row = s.height;
             }
             var gm = from.getContext("2d");
             gm.imageSmoothingEnabled = false;
-            gm.drawImage(s, 0, 0, from.width, from.height);
+            gm.drawImage(s, 0, from_row, s.width, to_row - from_row,
+                         0, from_row * k, from.width, (to_row - from_row) * k);
         }
         g.imageSmoothingEnabled = from !== s || k === 1;
         g.imageSmoothingQuality = "high";
         g.drawImage(from, 0, 0, w, h);
+        g.restore();
     };
 
     var low = " ☺☻♥♦♣♠•◘○◙♂♀♪♫☼►◄↕‼¶§▬↨↑↓→←∟↔▲▼";

@@ -200,8 +200,11 @@
         source.hidden = true;
         var calls = make("p", "calls how");
         var columns = make("div", "columns"), regs = make("pre"), next = make("pre");
-        regs.setAttribute("aria-label", "Registers");
-        next.setAttribute("aria-label", "Next instructions");
+        [[regs, "Registers"], [next, "Next instructions"]].forEach(function (p) {
+            p[0].setAttribute("role", "group");
+            p[0].setAttribute("aria-label", p[1]);
+            p[0].tabIndex = 0;
+        });
         columns.append(regs, next);
 
         /* memory */

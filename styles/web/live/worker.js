@@ -54,7 +54,7 @@ function slice() {
             if (!dead_since) dead_since = now;
             if (now - dead_since > 2e5) { stop({ why: "dead" }); return; }
         } else dead_since = 0;
-        again(why === "slice" ? 0 : halted ? 15 : 4);
+        again(why === "slice" ? 0 : halted ? 40 : 4);
     } else happened(why);
 }
 
@@ -119,11 +119,14 @@ function report(all) {
         postMessage({ t: "serial", d: new Uint8Array(serial) });
         serial = [];
     }
-    if ((all || now - last_frame >= 33) && bochs._live_changed()) {
-        last_frame = now;
-        frame();
+    if (all || now - last_frame >= 33) {
+        var rows = bochs._live_changed();
+        if (rows) {
+            last_frame = now;
+            frame(rows >> 16, rows & 0xffff);
+        }
     }
-    if (all || now - last_stat > 500) {
+    if (all || now - last_stat > 1000) {
         last_stat = now;
         postMessage({ t: "stat", clock: bochs._live_clock(),
                       executed: bochs._live_executed(), halted: bochs._live_halted(),
@@ -131,16 +134,17 @@ function report(all) {
     }
 }
 
-function frame() {
+/* The rows from…to of the picture, and the text if there is any. */
+function frame(from, to) {
     var w = bochs._live_width(), h = bochs._live_height(), p = bochs._live_picture();
-    var d = bochs.HEAPU8.slice(p, p + w * h * 4), text = null;
+    var d = bochs.HEAPU8.slice(p + w * from * 4, p + w * to * 4), text = null;
     var columns = bochs._live_columns(), rows = bochs._live_rows();
     if (columns) {
         var at = bochs._live_text();
         text = { columns: columns,
                  cells: bochs.HEAPU8.slice(at, at + columns * rows * 2) };
     }
-    postMessage({ t: "frame", w: w, h: h, d: d.buffer, text: text }, [d.buffer]);
+    postMessage({ t: "frame", w: w, h: h, from: from, to: to, d: d.buffer, text: text }, [d.buffer]);
 }
 
 /* --- Looking inside --------------------------------------------------------------- */
