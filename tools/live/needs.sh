@@ -7,7 +7,7 @@
 # from is not to be had; 2 where the build fails.
 set -u
 mkdir -p build/live
-make -q build/live/size && exit 0
+make -q build/live/size > /dev/null 2>&1 && exit 0
 tools/live/build.sh 2> build/live/why
 status=$?
 test $status = 0 || tail -n 3 build/live/why >&2

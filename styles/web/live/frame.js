@@ -197,7 +197,6 @@
             this.quiet_others();
             this.set("running", "Running");
             this.tell({ t: "go" });
-            this.focus_screen();
         },
         pause: function (why) {
             if (this.state !== "running") return;
@@ -253,9 +252,9 @@
                 this.stat = d;
                 this.seat.dataset.clock = Math.round(d.clock / 1000);
                 this.seat.dataset.executed = Math.round(d.executed);
-                if (this.state === "running" && this.first) this.say((d.halted ?
-                    "Idle: waits for an interrupt" : "Running, " +
-                    (d.clock / 1e6).toFixed(0) + " s on its clock") + restarts(d.resets));
+                if (this.state === "running" && (this.first || d.clock > 3e6))
+                    this.say((d.halted ? "Idle: waits for an interrupt" : "Running, " +
+                        (d.clock / 1e6).toFixed(0) + " s on its clock") + restarts(d.resets));
             },
             answer: function (d) {
                 var done = this.waits[d.id];
@@ -618,7 +617,6 @@
         var name = m ? m[1] : codes[code];
         return name && "BX_KEY_" + name;
     }
-    Machine.prototype.focus_screen = function () {};
     Machine.prototype.capture = function () {
         this.screen.focus({ preventScroll: true });
         if (this.captured) return;

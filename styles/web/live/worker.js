@@ -251,6 +251,7 @@ var ask = {
         booting = true;
         booted = bochs._live_clock();
         bochs._live_press_reset();
+        first_resets = bochs._live_resets();
         ask.go();
     },
     speed: function (m) {
