@@ -178,7 +178,7 @@
             this.tell({ t: "boot", script: new TextDecoder().decode(got[0]), bios:
                 new Uint8Array(got[1]), vgabios: new Uint8Array(got[2]), disc:
                 new Uint8Array(got[3]), module: got[4], settings: settings(this.spec),
-                steady: calm.matches, speed: this.speed, go: true });
+                steady: calm.matches, speed: this.speed });
             this.set("running", "Starting");
         },
         tell: function (message) { if (this.worker) this.worker.postMessage(message); },
@@ -750,6 +750,7 @@
                     cpus: d.cpus || 1, cpu: d.cpu || "", whole: whole });
             }
             box.heddle[which].start();
+            box.heddle[which].main.focus({ preventScroll: true });
             return box.heddle[which];
         },
     };

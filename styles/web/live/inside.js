@@ -451,6 +451,10 @@
             state: function (busy) {
                 [one, line, over].forEach(function (b) { b.disabled = m.state !== "paused"; });
                 if (busy) { source.hidden = true; tick(); tell(); }
+                if (!m.worker && follow) {
+                    follow = follow_box.checked = false;
+                    dock();
+                }
             },
         };
         panel.state(m.state === "running");

@@ -208,7 +208,6 @@ var ask = {
                 if (booting) { booting = false; rebase(); }
             },
         }).then(function (b) {
-            bochs = b;
             b.FS.writeFile("/bios", m.bios);
             b.FS.writeFile("/vgabios", m.vgabios);
             b.FS.writeFile("/disc", m.disc);
@@ -222,9 +221,11 @@ var ask = {
                 if (name) keys[b.UTF8ToString(name)] = i;
             }
             b._live_set_steady(m.steady ? 1 : 0);
+            bochs = b;
             first_resets = b._live_resets();
             postMessage({ t: "ready" });
-            if (m.go) ask.go();
+            if (early) ask.pause();
+            else ask.go();
         }).catch(function (e) {
             postMessage({ t: "broken", text: String(e && e.message || e) });
         });
@@ -297,6 +298,13 @@ function hurry() {
     clearTimeout(waiting);
     slice();
 }
+/* What comes before the emulator is there is of no use to it; but to be
+ * paused is. */
+var early = false;
 onmessage = function (e) {
+    if (!bochs && e.data.t !== "boot") {
+        if (e.data.t === "pause") early = true;
+        return;
+    }
     ask[e.data.t](e.data);
 };
