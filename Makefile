@@ -61,6 +61,8 @@ help:
 ## make pdf           the book, build/heddle.pdf (PAPER=book|a4|letter,
 ##                    SIDES=1, CH=7 for one chapter)
 ## make epub          the book for e-readers, build/heddle.epub
+## make live          the emulator that runs kernels in the page, and the site
+##                    with it (some minutes, once)
 ## make serve         the site on http://127.0.0.1:8033/, rebuilt on change
 ## make check         everything that has to hold, ending in a count
 ## make bench         how fast all of this is
@@ -287,11 +289,13 @@ weave: build/weave/.made
 
 FIG := build/tools/fig
 include styles/web/site.mk
+include tools/live/live.mk
 include styles/print/print.mk
 
 # --- Checks --------------------------------------------------------------
 
-SUITES := loom fig boot evidence-tool kernels boots evidence prose serve writing site print
+SUITES := loom fig boot evidence-tool writing serve kernels boots evidence tree \
+	prose site print live
 
 check: $(TOOLS)
 	$(Q)tests/check.sh $(SUITES)

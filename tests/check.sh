@@ -92,17 +92,26 @@ report() {
     test "$bad" = 0 || tail -n 40 "$log" | sed 's/^/    /'
 }
 
+# What runs kernels in the page, while there is time for it.
+emulator() {
+    case " $suites " in *" live "*)
+        tools/live/needs.sh > build/check/needs.log 2>&1
+    esac
+}
+
 # The tools are tested on books and kernels of their own while the real
 # kernels boot; then the site and the print are built, and tested side by side.
 suites=$*
 echo "the tools; every kernel, every run of the book (some minutes)"
-lane loom fig boot evidence-tool writing serve prose & lane kernels boots evidence; wait
-case " $suites " in *" site "*|*" print "*)
+{ lane loom fig boot evidence-tool writing serve prose; emulator; } &
+lane kernels boots evidence tree
+wait
+case " $suites " in *" site "*|*" print "*|*" live "*)
     echo "the site, the PDF, the EPUB"
     make -s -k -j"$jobs" site pdf epub > build/check/build.log 2>&1 ||
         tail -n 20 build/check/build.log
 esac
-lane site & lane print; wait
+lane site live & lane print; wait
 for suite; do
     report "$suite"
 done

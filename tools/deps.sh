@@ -22,11 +22,13 @@ print='texlive-luatex:lualatex texlive-latex-recommended:/usr/share/texlive/texm
     fonts-vollkorn:/usr/share/fonts/truetype/vollkorn/Vollkorn-Regular.ttf
     librsvg2-bin:rsvg-convert netpbm:pnmtopng qpdf:qpdf
     poppler-utils:pdftoppm epubcheck:epubcheck zip:zip unzip:unzip'
+live='emscripten:emcc patch:patch xz-utils:xz
+    debian-archive-keyring:/usr/share/keyrings/debian-archive-keyring.gpg'
 check='chromium:chromium nodejs:node npm:npm hunspell:hunspell
     hunspell-en-us:/usr/share/hunspell/en_US.dic libxml2-utils:xmllint'
 
 missing() {
-    for pair in $build $boot $print $check; do
+    for pair in $build $boot $print $live $check; do
         package=${pair%%:*} sign=${pair#*:}
         case $sign in
         /*) test -e "$sign" ;;

@@ -23,6 +23,8 @@ facts() {
         printf '%s\n' --metadata-file=book/metadata.yaml
     test -z "$pdf" || printf '%s\n' "--metadata=pdf=$pdf"
     test -z "$epub" || printf '%s\n' "--metadata=epub=$epub"
+    test ! -e build/live/size || \
+        printf '%s\n' "--metadata=live=$(cat build/live/size)"
 }
 
 chapter() {

@@ -414,7 +414,7 @@ function M.read_transcript(block, kind)
     local attr = block.attributes
     local t = { kind = kind, id = block.identifier, lines = {},
                 boot = block.classes:includes("boot"),
-                ends = attr.ends, expect = attr.expect }
+                ends = attr.ends, expect = attr.expect, attr = attr }
     for line in (block.text .. "\n"):gmatch("(.-)\n") do
         local host = line:match("^%$ (.*)$")
         if host then
@@ -612,7 +612,7 @@ local function read_code_block(b, R, ctx)
         return R.screen({ id = b.identifier,
             number = numbered("figures", b.identifier).number,
             caption = b.attributes.caption, lines = lines,
-            how = machine(b.attributes, c) }, ctx)
+            how = machine(b.attributes, c), attr = b.attributes }, ctx)
     end
     local lines = {}
     for l in (b.text .. "\n"):gmatch("(.-)\n") do lines[#lines + 1] = l end

@@ -20,6 +20,8 @@ local S                       -- the sidecar
 local site                    -- the folder that the page goes to
 local peek, search            -- what goes into the two files
 local boxes, cites, sections
+local live                    -- what the emulator weighs, if it is there
+local started, trial          -- the first frame is there; an experiment's
 
 local esc = web.esc
 
@@ -86,6 +88,8 @@ function R.start(sidecar, doc)
     site = output ~= "-" and (output:match("^(.*)/") or ".") or nil
     peek, search, boxes = { chunks = {}, names = {} }, {}, 0
     sections = false
+    live = doc.meta.live and stringify(doc.meta.live)
+    started, trial = false, nil
     web.figures = doc.meta.figures and stringify(doc.meta.figures)
                   or "build/figures"
     web.reset()
@@ -323,11 +327,51 @@ function R.sketch(lines, lang, id)
         or "", web.code(lines, lang, common)))
 end
 
-function R.transcript(t, ctx)
-    return raw(web.transcript(t, ctx, S, common))
+-- Beside the first transcript the kernel can be run, and in experiments the
+-- variant beside it.
+local function first_frame(attr, ctx)
+    if ctx.where or started or (S.number or 0) == 0
+       or not web.runs_here(attr) then
+        return ""
+    end
+    started = true
+    if live then return web.machine(S.slug, nil, attr, live) end
+    return '<p class="how no-machine">This copy of the site was made without '
+        .. 'the emulator that runs the kernel here, in the page: <code>make '
+        .. 'live site</code> adds it.</p>'
 end
 
-function R.screen(s)
+local function note_trial(attr, ctx)
+    if ctx.where == "experiment" and web.runs_here(attr) then
+        trial = trial or attr
+    end
+end
+
+-- The variant's frame: an experiment that changes nothing runs the chapter's
+-- own kernel.
+local function trial_frame(id)
+    local attr = trial
+    trial = nil
+    if not attr or not live then return "" end
+    for _, c in ipairs(S.chunks or {}) do
+        if c.variant == id then
+            return web.machine(S.slug .. "@" .. id, S.slug, attr, live)
+        end
+    end
+    return web.machine(S.slug, nil, attr, live)
+end
+
+function R.transcript(t, ctx)
+    if t.kind == "listing" then
+        return raw(web.transcript(t, ctx, S, common))
+    end
+    note_trial(t.attr, ctx)
+    return raw(web.transcript(t, ctx, S, common)
+               .. first_frame(t.attr, ctx))
+end
+
+function R.screen(s, ctx)
+    note_trial(s.attr, ctx)
     local name = ("%02d-%s.png"):format(S.number or 0, s.id)
     return raw(web.screen(s, name, S.source:match("^(.*/)") .. "screens/"))
 end
@@ -382,7 +426,7 @@ end
 function R.experiment(id, number, title, list, ends)
     search[#search + 1] = { kind = "experiment", href = "#" .. id,
                             title = title or "" }
-    return box("experiment", id, number, title, list)
+    return box("experiment", id, number, title, list, trial_frame(id))
 end
 
 function R.exercises(list)

@@ -555,6 +555,36 @@ function M.transcript(t, ctx, S, common)
         ends and '<p class="verdict"><b>' .. ends .. "</b></p>" or "")
 end
 
+--- Can the page's machine do what a block's attributes ask for?
+function M.runs_here(attr)
+    return (attr.emulator or "qemu") == "qemu" and not attr.disk
+           and (attr.firmware or "bios") == "bios"
+end
+
+--- The frame in which a kernel runs; script puts a button into it. The name
+-- of a disc is that of the kernel and what stands on its command line.
+function M.machine(kernel, whole, attr, size)
+    local append = attr.append or ""
+    local tail = append ~= "" and "+" .. append:gsub("[^%w=.,_-]+", "_")
+                 or ""
+    local out = { ('<div class="machine" data-disc="%s"'):format(
+        esc(kernel .. tail)) }
+    local function add(name, value)
+        if value and value ~= "" then
+            out[#out + 1] = (' data-%s="%s"'):format(name, esc(value))
+        end
+    end
+    add("whole", whole and whole .. tail)
+    add("append", append)
+    add("memory", attr.memory and attr.memory:match("^(%d+)M$"))
+    add("cpus", attr.cpus)
+    add("cpu", attr.cpu)
+    add("ends", attr.ends)
+    add("size", size)
+    out[#out + 1] = "></div>"
+    return table.concat(out)
+end
+
 function M.fignum(kind, number)
     if not number then return "" end
     return '<b class="fignum">' .. kind .. " " .. number .. "</b> "

@@ -428,6 +428,37 @@
         if (asks) { field.value = asks; search(); }
     }
 
+    /* Machines: of the emulator nothing is here before somebody starts one. */
+    all(".machine[data-disc]").forEach(function (box) {
+        var bar = make("div", "bar"), whole = box.dataset.whole;
+        var meta = make("p", "meta", "Boots " + (whole ? "this variant" : "this kernel") +
+            " in an emulator inside the page. " + box.dataset.size + " MB, once.");
+        function start(unbroken) {
+            meta.textContent = "Fetching the emulator";
+            load("live/frame.js").then(function () {
+                if (!whole || box.querySelector(".run") && bar.dataset.used) bar.remove();
+                bar.dataset.used = "yes";
+                meta.remove();
+                window.heddleLive.start(box, unbroken);
+            }, function () {
+                meta.textContent = "The emulator could not be loaded. The page is whole without it.";
+            });
+        }
+        function offer(text, cls, unbroken) {
+            var b = make("button", cls, text);
+            b.type = "button";
+            b.addEventListener("click", function () {
+                b.hidden = true;
+                start(unbroken);
+            });
+            bar.append(b);
+        }
+        offer("▸ Run it here", "run", false);
+        if (whole) offer("Run the unbroken kernel", "plain", true);
+        bar.append(meta);
+        box.append(bar);
+    });
+
     /* Keys: / to search, the arrows turn chapters, Escape closes. Whoever
      * speaks to the machine can turn them off at the foot of the page. */
     var keys = doc.getElementById("keys"), on = recall("heddle-keys") !== "off";

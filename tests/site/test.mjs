@@ -544,7 +544,7 @@ await test("without script the text, the chunks and the links are there", async 
         const full = await open(p);
         const look = async page => ({
             text: (await page.locator("main").innerText()).replace(
-                /Without script this.*?search\.|\b(copy|copied)\b|¶|\s+/g, ""),
+                /▸ Run it here[\s\S]*?MB, once\.|Without script this.*?search\.|\b(copy|copied)\b|¶|\s+/g, ""),
             chunks: await page.locator(".chunk").count(),
             links: await page.locator("main a[href]:not(.tools a)").count(),
         });
