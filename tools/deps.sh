@@ -25,7 +25,8 @@ print='texlive-luatex:lualatex texlive-latex-recommended:/usr/share/texlive/texm
 live='emscripten:emcc patch:patch xz-utils:xz
     debian-archive-keyring:/usr/share/keyrings/debian-archive-keyring.gpg'
 check='chromium:chromium nodejs:node npm:npm hunspell:hunspell
-    hunspell-en-us:/usr/share/hunspell/en_US.dic libxml2-utils:xmllint'
+    hunspell-en-us:/usr/share/hunspell/en_US.dic libxml2-utils:xmllint
+    libjemalloc2:/usr/lib/x86_64-linux-gnu/libjemalloc.so.2'
 
 missing() {
     for pair in $build $boot $print $live $check; do

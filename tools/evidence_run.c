@@ -219,9 +219,10 @@ static text_lines run_listing(struct job *job, int *status)
     if (!starts_with(typed, "$ "))
         die("%s:%zu: a listing's first line is the command; begin it with "
             "\"$ \"", job->chapter, line_of(job));
-    if (makes)
-        command = xprintf("LC_ALL=C make -s -C %s/trees/%s "
-                          "B=\"$PWD/%s/kernels/%s/fails\" %s 2>&1 | "
+    if (makes)      /* one at a time: they share what they build */
+        command = xprintf("b=\"$PWD/%s/kernels/%s/fails\"; mkdir -p \"$b\";"
+                          "LC_ALL=C flock \"$b\" make -s -C %s/trees/%s "
+                          "B=\"$b\" %s 2>&1 | "
                           "grep -v '^make\\|^  with\\|^  CC'", job->root,
                           job->kernel, job->root, job->kernel,
                           typed + strlen("$ make"));
