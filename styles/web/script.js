@@ -436,7 +436,7 @@
         function start(unbroken) {
             meta.textContent = "Fetching the emulator";
             load("live/frame.js").then(function () {
-                if (!whole || box.querySelector(".run") && bar.dataset.used) bar.remove();
+                if (!whole || bar.dataset.used) bar.remove();
                 bar.dataset.used = "yes";
                 meta.remove();
                 window.heddleLive.start(box, unbroken);

@@ -1,5 +1,5 @@
 /*
- * live.S: a kernel that is busy: in 64-bit mode, ROUNDS rounds of arithmetic,
+ * live.S: a kernel that is busy: 64-bit mode, ROUNDS rounds of arithmetic,
  * memory, branches and a call, between two characters on COM1. Loaded by
  * GRUB (Multiboot 2); live.sh has it run in the page and in QEMU.
  */

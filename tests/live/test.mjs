@@ -444,6 +444,7 @@ for (const [what, before, header, says] of [
         await until(async () => says.test(await box.innerText()), () => box.innerText())
             .catch(e => wrong.push(e.message));
         if (await page.locator("main .chunk").count() !== whole || !whole) wrong.push("chunks are gone");
+        await page.evaluate(() => document.activeElement.blur());
         await page.keyboard.press("/");
         if (await page.evaluate(() => document.activeElement.id) !== "q") wrong.push("the search is gone");
         await page.close();

@@ -56,7 +56,8 @@ fetch() {
         "say MIRROR=URI, or fetch $name and say TARBALL=…/$name"
     rm -rf "$out/apt"
     mkdir -p "$out/apt/lists/partial" "$out/apt/archives/partial"
-    echo "deb-src [signed-by=$keyring] $MIRROR $suite main" > "$out/apt/list"
+    echo "deb-src [signed-by=$keyring] $MIRROR $suite main" \
+        > "$out/apt/list"
     (cd "$out/apt"
      set -- -q -o Dir::Etc::sourcelist="$PWD/list" -o Dir::Cache="$PWD" \
          -o Dir::Etc::sourceparts=- -o Dir::State::Lists="$PWD/lists" \

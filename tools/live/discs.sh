@@ -12,12 +12,16 @@ MAKE=${MAKE:-make}
 discs=site/live/discs maps=site/live/maps
 mkdir -p $discs $maps build/live
 
-cat site/[0-9]*.html | tr '<' '\n' |
-    sed -n 's/^div class="machine" data-disc="\([^"]*\)"\(.*\)/\1\2/p' |
-    while read -r disc rest; do
-        append=$(echo "$rest" | sed -n 's/.*data-append="\([^"]*\)".*/\1/p' |
-            sed 's/&quot;/"/g;s/&lt;/</g;s/&gt;/>/g;s/&amp;/\&/g')
-        whole=$(echo "$rest" | sed -n 's/.*data-whole="\([^"]*\)".*/\1/p')
+attribute() {                   # attribute NAME < A FRAME'S TAG
+    sed -n "s/.* data-$1=\"\([^\"]*\)\".*/\1/p" |
+        sed 's/&quot;/"/g;s/&lt;/</g;s/&gt;/>/g;s/&amp;/\&/g'
+}
+
+cat site/[0-9]*.html | tr '<' '\n' | grep '^div class="machine" data-disc' |
+    while read -r tag; do
+        disc=$(echo "$tag" | attribute disc)
+        append=$(echo "$tag" | attribute append)
+        whole=$(echo "$tag" | attribute whole)
         echo "$disc	$append"
         test -z "$whole" || echo "$whole	$append"
     done | sort -u > build/live/wanted
@@ -58,7 +62,8 @@ done
 
 for file in $discs/*.iso.gz; do
     name=${file##*/}
-    cut -f 1 build/live/wanted | grep -qxF "${name%.iso.gz}" || rm -f "$file"
+    cut -f 1 build/live/wanted | grep -qxF "${name%.iso.gz}" ||
+        rm -f "$file"
 done
 for file in $maps/*.json.gz; do
     name=${file##*/}

@@ -26,7 +26,8 @@ public:
     DECLARE_GUI_VIRTUAL_METHODS()
     DECLARE_GUI_NEW_VIRTUAL_METHODS()
     virtual void draw_char(Bit8u ch, Bit8u fc, Bit8u bc, Bit16u xc,
-                           Bit16u yc, Bit8u fw, Bit8u fh, Bit8u fx, Bit8u fy,
+                           Bit16u yc, Bit8u fw, Bit8u fh, Bit8u fx,
+                           Bit8u fy,
                            bool gfxcharw9, Bit8u cs, Bit8u ce, bool curs,
                            bool font2);
     virtual void get_capabilities(Bit16u *xres, Bit16u *yres, Bit16u *bpp)
@@ -44,7 +45,7 @@ static const Bit32u OPAQUE = 0xff000000u;
 static Bit32u *picture;
 static unsigned width, height;
 static bool text_mode;
-static unsigned from, to;       /* the rows that have changed: none if from >= to */
+static unsigned from, to;       /* rows that have changed: none if not < */
 static Bit32u shades[256];
 
 /* Character and attribute, a row after the other. */
@@ -74,12 +75,14 @@ static void touch(unsigned y, unsigned h)
 /* The rows that have changed since the last time: first << 16 | behind. */
 EXPORT int live_changed(void)
 {
-    int rows = from < to ? (int)(from << 16 | (to < height ? to : height)) : 0;
+    unsigned end = to < height ? to : height;
+    int rows = from < end ? (int)(from << 16 | end) : 0;
     from = to = 0;
     return rows;
 }
 
-void bx_nogui_gui_c::specific_init(int argc, char **argv, unsigned headerbar)
+void bx_nogui_gui_c::specific_init(int argc, char **argv,
+                                   unsigned headerbar)
 {
     UNUSED(argc);
     UNUSED(argv);
@@ -137,7 +140,7 @@ bool bx_nogui_gui_c::palette_change(Bit8u index, Bit8u red, Bit8u green,
     return true;
 }
 
-/* --- Text ------------------------------------------------------------------ */
+/* --- Text ---------------------------------------------------------- */
 
 static void note(Bit8u character, Bit8u attribute, unsigned x, unsigned y)
 {
@@ -177,7 +180,7 @@ void bx_nogui_gui_c::draw_char(Bit8u ch, Bit8u fc, Bit8u bc, Bit16u xc,
     }
 }
 
-/* --- Graphics --------------------------------------------------------------- */
+/* --- Graphics ------------------------------------------------------- */
 
 static Bit32u pixel(const Bit8u *tile, unsigned at, unsigned bpp)
 {
@@ -192,9 +195,11 @@ static Bit32u pixel(const Bit8u *tile, unsigned at, unsigned bpp)
         return (words[at] & 0xf800) >> 8 | (words[at] & 0x7e0) << 5 |
                (words[at] & 0x1f) << 19;
     case 24:
-        return tile[at * 3 + 2] | tile[at * 3 + 1] << 8 | tile[at * 3] << 16;
+        tile += at * 3;
+        return tile[2] | tile[1] << 8 | tile[0] << 16;
     default:
-        return tile[at * 4 + 2] | tile[at * 4 + 1] << 8 | tile[at * 4] << 16;
+        tile += at * 4;
+        return tile[2] | tile[1] << 8 | tile[0] << 16;
     }
 }
 
@@ -246,13 +251,17 @@ void bx_nogui_gui_c::graphics_tile_update_in_place(unsigned x0, unsigned y0,
     touch(y0, h);
 }
 
-/* --- What the page has no use for --------------------------------------------- */
+/* --- What the page has no use for ------------------------------------- */
 
 void bx_nogui_gui_c::handle_events(void) {}
 void bx_nogui_gui_c::flush(void) {}
 void bx_nogui_gui_c::exit(void) {}
 void bx_nogui_gui_c::show_headerbar(void) {}
-void bx_nogui_gui_c::mouse_enabled_changed_specific(bool val) { UNUSED(val); }
+
+void bx_nogui_gui_c::mouse_enabled_changed_specific(bool val)
+{
+    UNUSED(val);
+}
 
 int bx_nogui_gui_c::get_clipboard_text(Bit8u **bytes, Bit32s *nbytes)
 {

@@ -22,8 +22,8 @@
 /* Why live_run() came back. */
 enum {
     SLICE_OVER = 0,             /* the time that it was given is used up */
-    AHEAD = 1,                  /* the guest's clock is where it should be */
-    ENDED = 2,                  /* the emulator ended, by power-off or panic */
+    AHEAD = 1,                  /* the guest's clock is where it may be */
+    ENDED = 2,                  /* by power-off or panic */
     TRIPLE_FAULT = 3,
     DEBUG_EXIT = 4,             /* the guest wrote to port 0xf4 */
     STOPPED = 5,                /* a breakpoint, or the end of a step */
@@ -33,6 +33,11 @@ volatile int live_yield;
 volatile int live_watching;
 volatile int live_steady;
 bool live_ready;
+
+enum {
+    ACTIVE = BX_CPU_C::BX_ACTIVITY_STATE_ACTIVE,
+    HALTED = BX_CPU_C::BX_ACTIVITY_STATE_HLT,
+};
 
 static int reason;
 static double deadline;         /* of the slice, on the page's clock */
@@ -48,7 +53,7 @@ static void come_back(int why)
         BX_CPU(i)->async_event = 1;
 }
 
-/* --- What happens in the machine --------------------------------------- */
+/* --- What happens in the machine ----------------------------- */
 
 struct fault { double rip; unsigned vector, error; };
 enum { FAULTS = 8 };
@@ -95,7 +100,7 @@ EXPORT int live_fault_before(unsigned n)
            ? (int)faults[(n_faults - 1 - n) % FAULTS].vector : -1;
 }
 
-/* --- Running ------------------------------------------------------------- */
+/* --- Running --------------------------------------------------- */
 
 static void slice_timer(void *unused)
 {
@@ -118,7 +123,7 @@ static __attribute__((noinline)) void run_in_turn(bool run, int quantum)
 {
     while (!bx_pc_system.kill_bochs_request && !live_yield) {
         BX_CPU_C *cpu = BX_CPU(turn);
-        if (live_watching && cpu->activity_state == BX_CPU_C::BX_ACTIVITY_STATE_ACTIVE
+        if (live_watching && cpu->activity_state == ACTIVE
             && live_stops(turn, cpu->gen_reg[BX_64BIT_REG_RIP].rrx,
                           cpu->gen_reg[BX_64BIT_REG_RSP].rrx))
             return;
@@ -195,15 +200,15 @@ EXPORT int live_halted(void)
     int halted = 2;
     for (int i = 0; i < BX_SMP_PROCESSORS; i++) {
         BX_CPU_C *cpu = BX_CPU(i);
-        if (cpu->activity_state == BX_CPU_C::BX_ACTIVITY_STATE_ACTIVE)
+        if (cpu->activity_state == ACTIVE)
             return 0;
-        if (cpu->activity_state == BX_CPU_C::BX_ACTIVITY_STATE_HLT && cpu->get_IF())
+        if (cpu->activity_state == HALTED && cpu->get_IF())
             halted = 1;
     }
     return halted;
 }
 
-/* --- Stepping, breakpoints ------------------------------------------------ */
+/* --- Stepping, breakpoints -------------------------------------- */
 
 enum { BREAKPOINTS = 16 };
 static Bit64u breakpoints[BREAKPOINTS];
@@ -289,7 +294,7 @@ EXPORT void live_step_off(void)
     watch();
 }
 
-/* --- Looking inside -------------------------------------------------------- */
+/* --- Looking inside ---------------------------------------------- */
 
 enum { REGISTERS = 40 };
 
@@ -357,9 +362,11 @@ EXPORT const char *live_instruction(Bit32u high, Bit32u low, unsigned n)
     bool is_64 = cpu->get_cpu_mode() == BX_MODE_LONG_64;
     bx_address base = is_64 ? 0 : cpu->get_segment_base(BX_SEG_REG_CS);
     bx_address linear = at + base;
-    if (live_memory(bytes, (Bit32u)(linear >> 32), (Bit32u)linear, 16, 0) == 0)
+    if (live_memory(bytes, (Bit32u)(linear >> 32), (Bit32u)linear, 16,
+                    0) == 0)
         return "(not mapped)";
-    disasm(bytes, cpu->sregs[BX_SEG_REG_CS].cache.u.segment.d_b, is_64, text,
+    bool is_32 = cpu->sregs[BX_SEG_REG_CS].cache.u.segment.d_b;
+    disasm(bytes, is_32, is_64, text,
            &i, base, at, BX_DISASM_GAS);
     return text;
 }
@@ -373,15 +380,18 @@ EXPORT int live_instruction_length(Bit32u high, Bit32u low, unsigned n)
     BX_CPU_C *cpu = BX_CPU(n < (unsigned)BX_SMP_PROCESSORS ? n : 0);
     bool is_64 = cpu->get_cpu_mode() == BX_MODE_LONG_64;
     bx_address at = (Bit64u)high << 32 | low;
-    bx_address linear = at + (is_64 ? 0 : cpu->get_segment_base(BX_SEG_REG_CS));
-    if (live_memory(bytes, (Bit32u)(linear >> 32), (Bit32u)linear, 16, 0) == 0)
+    bx_address base = is_64 ? 0 : cpu->get_segment_base(BX_SEG_REG_CS);
+    bx_address linear = at + base;
+    if (live_memory(bytes, (Bit32u)(linear >> 32), (Bit32u)linear, 16,
+                    0) == 0)
         return 1;
-    disasm(bytes, cpu->sregs[BX_SEG_REG_CS].cache.u.segment.d_b, is_64, text,
+    bool is_32 = cpu->sregs[BX_SEG_REG_CS].cache.u.segment.d_b;
+    disasm(bytes, is_32, is_64, text,
            &i, 0, at, BX_DISASM_GAS);
     return i.ilen();
 }
 
-/* --- The serial line, the keyboard ------------------------------------------ */
+/* --- The serial line, the keyboard -------------------------------- */
 
 enum { LINE = 4096 };
 static Bit8u typed[4][LINE];

@@ -1,8 +1,8 @@
 # map.awk - a kernel's functions, chunks and lines as JSON; see map.sh
 #
-# Addresses are of the lowest or the highest 2 GiB, and written as numbers of
+# Addresses are of the lowest or the highest 2 GiB, written as numbers of
 # 32 bits with a sign. "lines" has an entry where the line of the book
-# changes: how far from the one before, the chunk (-1: none), the line in it.
+# changes: how far from the last one, the chunk (-1: none), the line in it.
 function digits(s,    i, n) {
     n = 0
     for (i = 1; i <= length(s); i++)
@@ -11,8 +11,8 @@ function digits(s,    i, n) {
 }
 function address(s) {
     s = substr("0000000000000000" s, length(s) + 1)
-    return substr(s, 1, 8) == "ffffffff" ? digits(substr(s, 9)) - 4294967296 \
-        : digits(substr(s, 9))
+    return digits(substr(s, 9)) - \
+        (substr(s, 1, 8) == "ffffffff" ? 4294967296 : 0)
 }
 function quoted(s) {
     gsub(/\\/, "\\\\", s)
@@ -78,7 +78,8 @@ BEGIN {
     if (known[where] != was) {
         was = known[where]
         a = address(substr($1, 1, length($1) - 1))
-        out_lines = out_lines (out_lines == "" ? "" : ",") "[" (a - at) "," was "]"
+        out_lines = out_lines (out_lines == "" ? "" : ",") \
+            "[" (a - at) "," was "]"
         at = a
     }
 }

@@ -4,7 +4,7 @@
 # usage: tools/live/map.sh KERNEL > KERNEL.json
 #
 # KERNEL is the name of a tree ("07-…", "07-…@exp-…"). Functions come from
-# the kernel's symbols; for each line of code the chunk that it stands in, and
+# the kernel's symbols; for each line of code the chunk that it stands in and
 # which of its lines it is: from the compiler's line numbers, and from the
 # tree with noweb's own marks of where in book/ each line comes from.
 # build/live/marked/ keeps the marked snapshots of the whole book.
@@ -28,5 +28,6 @@ done > "$tmp/chunks"
 
 objdump -d -l --no-show-raw-insn "$elf" > "$tmp/code"
 nm -n -S "$elf" > "$tmp/symbols"
-awk -v lines="$tmp/lines" -v chunks="$tmp/chunks" -v symbols="$tmp/symbols" \
+awk -v lines="$tmp/lines" -v chunks="$tmp/chunks" \
+    -v symbols="$tmp/symbols" \
     -f "$here/map.awk" "$tmp/code"
