@@ -11,6 +11,8 @@ enum {
     TAG_LOADER_NAME = 2,
     TAG_EFI64_SYSTEM_TABLE = 12,
     TAG_FRAMEBUFFER = 8,
+    TAG_MODULE = 3,
+    TAG_MEMORY_MAP = 6,
 };
 
 struct tag {
@@ -26,6 +28,21 @@ struct tag_framebuffer {
     uint8_t bits_per_cell;
     uint8_t kind;               // 0 indexed, 1 direct color, 2 text
     uint16_t reserved;
+};
+
+struct tag_module {
+    uint32_t type, size;
+    uint32_t start, end;
+};
+
+struct tag_memory_map {
+    uint32_t type, size;
+    uint32_t entry_size, entry_version;
+};
+
+struct memory_entry {
+    uint64_t start, length;
+    uint32_t kind, reserved;
 };
 
 static void copy_text(char *to, size_t size, const char *from)
@@ -56,6 +73,44 @@ static void read_text(char *to, size_t size, const struct tag *tag)
     copy_text(to, length < size ? length + 1 : size, tag->text);
 }
 
+static void read_module(struct boot_info *boot, const struct tag *tag)
+{
+    const struct tag_module *t = (const void *)tag;
+
+    if (t->size < sizeof(*t))
+        return;
+    if (boot->module_count == BOOT_MODULES_MAX) {
+        boot->lost++;
+        return;
+    }
+    boot->modules[boot->module_count++] =
+        (struct boot_module){ t->start, t->end };
+}
+
+static void read_entry(struct boot_info *boot,
+                       const struct memory_entry *entry)
+{
+    if (boot->range_count == BOOT_RANGES_MAX) {
+        boot->lost++;
+        return;
+    }
+    boot->ranges[boot->range_count++] = (struct boot_range){
+        entry->start, entry->length, entry->kind
+    };
+}
+
+// Entries may be larger than the part that we know.
+static void read_memory_map(struct boot_info *boot, const struct tag *tag)
+{
+    const struct tag_memory_map *t = (const void *)tag;
+    uint32_t at = sizeof(*t);
+
+    if (t->size < sizeof(*t) || t->entry_size < sizeof(struct memory_entry))
+        return;
+    for (; t->size - at >= t->entry_size; at += t->entry_size)
+        read_entry(boot, (const void *)((const char *)tag + at));
+}
+
 static void read_tag(struct boot_info *boot, const struct tag *tag)
 {
     switch (tag->type) {
@@ -70,6 +125,12 @@ static void read_tag(struct boot_info *boot, const struct tag *tag)
         break;
     case TAG_FRAMEBUFFER:
         read_screen(&boot->screen, tag);
+        break;
+    case TAG_MODULE:
+        read_module(boot, tag);
+        break;
+    case TAG_MEMORY_MAP:
+        read_memory_map(boot, tag);
         break;
     }
 }

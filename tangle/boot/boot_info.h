@@ -17,6 +17,21 @@ struct boot_screen {
     uint32_t width, height;     // in characters or in pixels
 };
 
+// A piece of physical memory, as the firmware describes it. It may overlap
+// others, be empty, or be nonsense.
+struct boot_range {
+    paddr_t start;
+    uint64_t length;
+    uint32_t kind;              // 1: free to use; others in memory_map.c
+};
+
+// A file that the loader brought along, where it lies.
+struct boot_module {
+    paddr_t start, end;
+};
+
+enum { BOOT_RANGES_MAX = 128, BOOT_MODULES_MAX = 16 };
+
 // Strings are cut, never unterminated; what the loader did not tell is
 // empty, false or zero.
 struct boot_info {
@@ -24,6 +39,10 @@ struct boot_info {
     char command_line[256];     // what stood after the kernel's file name
     bool uefi;                  // started under UEFI, not a BIOS
     struct boot_screen screen;
+    struct boot_range ranges[BOOT_RANGES_MAX];      // in no order
+    struct boot_module modules[BOOT_MODULES_MAX];
+    int range_count, module_count;
+    int lost;                   // ranges and modules we had no room for
 };
 
 // Copies what the Multiboot2 loader left at `from`, so that its memory may

@@ -87,3 +87,22 @@ TEST(boot_info_ends_text_with_its_tag)
     CHECK_EQUAL(boot_info_read(&boot, list_end()), 0);
     CHECK_TEXT(boot.loader, "no zero!");
 }
+
+static int ranges_told(uint64_t entry_size)
+{
+    uint64_t body[] = { entry_size, 0x1000, 0x2000, 1, 0x3000, 0x4000, 2 };
+    struct boot_info boot;
+
+    list_start();
+    list_add(6, body, sizeof(body));
+    list_add(0, "", 0);
+    return boot_info_read(&boot, list_end()) < 0 ? -1 : boot.range_count;
+}
+
+TEST(boot_info_reads_entries_of_any_size)
+{
+    CHECK_EQUAL(ranges_told(24), 2);
+    CHECK_EQUAL(ranges_told(32), 1);
+    CHECK_EQUAL(ranges_told(16), 0);
+    CHECK_EQUAL(ranges_told(0), 0);
+}

@@ -19,8 +19,9 @@
 #include "kernel/lib/line.h"
 #include "kernel/task/clock.h"
 #include "kernel/cpu/paging.h"
+#include "kernel/mm/memory.h"
 
-#define KERNEL_NAME "Heddle, chapter 8: Paging, seen"
+#define KERNEL_NAME "Heddle, chapter 9: Paging, built"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -96,6 +97,7 @@ void kernel_main(paddr_t multiboot)
     cpu_interrupts_on();
     if (option_get(boot.command_line, "tables", NULL, 0))
         paging_print(cpu_read_cr3());
+    memory_init(&boot);
     char only[64];
 
     if (option_get(boot.command_line, "test", only, sizeof(only)))

@@ -75,4 +75,44 @@ static inline void cpu_invalidate(uint64_t address)
     __asm__ volatile("invlpg (%0)" :: "r"(address) : "memory");
 }
 
+struct cpuid {
+    uint32_t eax, ebx, ecx, edx;
+};
+
+static inline struct cpuid cpu_cpuid(uint32_t question)
+{
+    struct cpuid a;
+    __asm__ volatile("cpuid" : "=a"(a.eax), "=b"(a.ebx), "=c"(a.ecx),
+                     "=d"(a.edx) : "a"(question), "c"(0));
+    return a;
+}
+
+static inline uint64_t cpu_read_msr(uint32_t number)
+{
+    uint32_t low, high;
+    __asm__ volatile("rdmsr" : "=a"(low), "=d"(high) : "c"(number));
+    return (uint64_t)high << 32 | low;
+}
+
+static inline void cpu_write_msr(uint32_t number, uint64_t value)
+{
+    __asm__ volatile("wrmsr" :: "c"(number), "a"((uint32_t)value),
+                     "d"((uint32_t)(value >> 32)) : "memory");
+}
+
+enum { CR4_PGE = 1 << 7 };
+
+// Forgets all translations, also the global ones.
+static inline void cpu_invalidate_all(void)
+{
+    uint64_t cr4 = cpu_read_cr4();
+
+    if (cr4 & CR4_PGE) {
+        cpu_write_cr4(cr4 & ~(uint64_t)CR4_PGE);
+        cpu_write_cr4(cr4);
+    } else {
+        cpu_write_cr3(cpu_read_cr3());
+    }
+}
+
 #endif

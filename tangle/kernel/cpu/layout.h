@@ -26,6 +26,9 @@ extern char rodata_start[], rodata_end[];
 extern char data_start[], bss_end[];
 
 enum { PAGE_SIZE = 4096 };      // the smallest there are
+
+#define DIRECT_MAP_SIZE ((uint64_t)1 << 46)     // then come KERNEL_RANGES
+#define KERNEL_RANGES 0xffffc00000000000        // 512 GiB, to be given out
 #endif
 
 #endif

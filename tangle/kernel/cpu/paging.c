@@ -3,7 +3,7 @@
 #include "kernel/lib/console.h"
 #include "kernel/lib/format.h"
 
-static bool is_canonical(uint64_t address)
+bool paging_is_canonical(uint64_t address)
 {
     return (uint64_t)((int64_t)(address << 16) >> 16) == address;
 }
@@ -17,13 +17,16 @@ static uint64_t rights_in(uint64_t bits)
     return (bits ^ PAGE_NO_EXECUTE) & RIGHTS;
 }
 
-bool paging_access(paddr_t root, uint64_t address, uint64_t wants,
-                   struct walk *walk)
+// Translates for an access that wants PAGE_WRITABLE, to write, PAGE_USER,
+// as a program, PAGE_NO_EXECUTE, to fetch, or some of these. The walk ends
+// early, at the first entry that does not allow it.
+static bool walk_for(paddr_t root, uint64_t address, uint64_t wants,
+                     struct walk *walk)
 {
     uint64_t entry = root, rights = RIGHTS;
 
     *walk = (struct walk){ .level = PAGE_LEVELS };
-    if (!is_canonical(address)) {
+    if (!paging_is_canonical(address)) {
         walk->level = 0;
         return false;
     }
@@ -45,7 +48,7 @@ bool paging_access(paddr_t root, uint64_t address, uint64_t wants,
 
 bool paging_walk(paddr_t root, uint64_t address, struct walk *walk)
 {
-    return paging_access(root, address, 0, walk);
+    return walk_for(root, address, 0, walk);
 }
 
 // The first address behind the page, or the hole, around this one; 0 at
@@ -148,7 +151,7 @@ void paging_explain(char *text, size_t size, paddr_t root,
 {
     uint64_t wants = wanted(error);
     struct walk walk;
-    bool fine = paging_access(root, address, wants, &walk);
+    bool fine = walk_for(root, address, wants, &walk);
 
     if (walk.level == 0) {
         ksnprintf(text, size, "not canonical: no table was asked");

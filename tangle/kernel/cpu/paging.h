@@ -58,14 +58,11 @@ struct walk {
     uint64_t size;              // of the page, or of the hole, around it
 };
 
+// May the processor be asked for it at all?
+bool paging_is_canonical(uint64_t address);
+
 // Translates the address. Returns whether it is mapped. Any context.
 bool paging_walk(paddr_t root, uint64_t address, struct walk *walk);
-
-// The same for an access that wants PAGE_WRITABLE, to write, PAGE_USER, as
-// a program, PAGE_NO_EXECUTE, to fetch, or some of these. The walk ends
-// early, at the first entry that does not allow it.
-bool paging_access(paddr_t root, uint64_t address, uint64_t wants,
-                   struct walk *walk);
 
 
 // Pages of one size and with the same rights, each of which follows on the

@@ -5,6 +5,7 @@
 #include "kernel/cpu/provoke.h"
 #include "kernel/lib/console.h"
 #include "kernel/cpu/paging.h"
+#include "kernel/lib/string.h"
 
 #define MISTAKE static __attribute__((noinline)) void
 
@@ -107,6 +108,48 @@ MISTAKE write_read_only(void)
     }
 }
 
+static struct {
+    char name[40];
+    void (*when_read)(void);
+} visitor;
+
+static void nothing_to_do(void)
+{
+}
+
+static __attribute__((noinline)) void read_name(const char *letter,
+                                                size_t length)
+{
+    visitor.when_read = nothing_to_do;
+    memcpy(visitor.name, letter, length);   // and if it is longer?
+    visitor.when_read();
+}
+
+MISTAKE inject(void)
+{
+    static struct {
+        unsigned char name[40];
+        const void *when_read;
+    } letter = {
+        {
+            0x48, 0x8d, 0x35, 0x0e, 0, 0, 0,        // lea text, %rsi
+            0xba, 0xf8, 0x03, 0, 0,                 // mov $0x3f8, %edx
+            0xb9, 14, 0, 0, 0,                      // mov $14, %ecx
+            0xfc, 0xf3, 0x6e, 0xc3,                 // cld; rep outsb; ret
+            'I', ' ', 'a', 'm', ' ', 'y', 'o', 'u', ' ', 'n', 'o', 'w',
+            '\r', '\n',
+        },
+        &visitor,
+    };
+
+    read_name((const char *)&letter, sizeof(letter));
+}
+
+MISTAKE patch(void)                         // of the kernel's own code
+{
+    *(volatile unsigned char *)(uint64_t)divide = 0xc3;
+}
+
 const struct provocation provocations[] = {
     { "divide", divide, 0, 0 },
     { "debug", debug, 1, 0 },
@@ -122,6 +165,8 @@ const struct provocation provocations[] = {
     { "x87", x87, 16, 0 },
     { "stack", overflow_stack, 8, 0 },
     { "read-only", write_read_only, 14, 3 },
+    { "patch", patch, 14, 3 },
+    { "inject", inject, 14, 1 },
     { 0 }
 };
 

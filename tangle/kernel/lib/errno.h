@@ -9,5 +9,8 @@
 #define EINVAL 22               // the arguments or the data make no sense
 #define ENODEV 19               // there is no such device
 #define EBUSY 16                // somebody else has it
+#define ENOSPC 28               // no room is left where it should go
+#define ENOMEM 12               // no memory is left
+#define EEXIST 17               // it is there already
 
 #endif
