@@ -11,6 +11,11 @@ header:
     .long HEADER_I386
     .long HEADER_LENGTH
     .long 0 - (HEADER_MAGIC + HEADER_I386 + HEADER_LENGTH)
+    .balign 8
+    .short 5, 1                         // pixels; text will do as well
+    .long 20
+    .long 800, 600, 32                  // width, height, bits of a pixel
+    .balign 8
     .short 0, 0                         // the tag that ends the list
     .long 8
 header_end:

@@ -63,6 +63,15 @@ static void read_screen(struct boot_screen *screen, const struct tag *tag)
     screen->pitch = t->pitch;
     screen->width = t->width;
     screen->height = t->height;
+    screen->bits = t->bits_per_cell;
+    const struct color_field *color = (const void *)(t + 1);
+
+    if (t->kind == 1 && t->size >= sizeof(*t) + 3 * sizeof(*color)) {
+        screen->direct = true;
+        screen->red = color[0];
+        screen->green = color[1];
+        screen->blue = color[2];
+    }
 }
 
 // The text of a tag ends with a zero, or else with the tag.

@@ -15,6 +15,9 @@ struct boot_screen {
     paddr_t address;
     uint32_t pitch;             // bytes from one line to the next
     uint32_t width, height;     // in characters or in pixels
+    uint8_t bits;               // of a pixel
+    bool direct;                // a pixel holds its color, in these places:
+    struct color_field { uint8_t at, bits; } red, green, blue;
 };
 
 // A piece of physical memory, as the firmware describes it. It may overlap

@@ -20,8 +20,9 @@
 #include "kernel/task/clock.h"
 #include "kernel/cpu/paging.h"
 #include "kernel/mm/memory.h"
+#include "kernel/dev/framebuffer.h"
 
-#define KERNEL_NAME "Heddle, chapter 9: Paging, built"
+#define KERNEL_NAME "Heddle, chapter 10: Pixels"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -35,11 +36,21 @@ static void introduce(const struct boot_info *boot, int serial, int screen)
     kprintf("command    %s\n",
             boot->command_line[0] ? boot->command_line : "none");
     kprintf("serial     %s\n", serial < 0 ? "none" : "COM1, 115200 8N1");
-    if (screen < 0)
-        kprintf("screen     none in text mode\n");
-    else
+    switch (s->kind) {
+    case SCREEN_NONE:
+        kprintf("screen     none\n");
+        break;
+    case SCREEN_TEXT:
         kprintf("screen     text, %u x %u at %lx\n",
                 s->width, s->height, s->address);
+        break;
+    case SCREEN_PIXELS:
+        kprintf("screen     %u x %u pixels of %u bits at %lx%s%s\n",
+                s->width, s->height, s->bits, s->address,
+                screen < 0 ? ", not used: " : "",
+                screen < 0 ? framebuffer_problem() : "");
+        break;
+    }
     kprintf("kernel     %p to %p, %zu KiB\n", kernel_start, kernel_end,
             (size_t)(kernel_end - kernel_start) / 1024);
 }
@@ -84,7 +95,8 @@ void kernel_main(paddr_t multiboot)
 {
     int told = boot_info_read(&boot, paddr_to_ptr(multiboot));
     int serial = uart_init();
-    int screen = vga_init(&boot.screen);
+    int screen = boot.screen.kind == SCREEN_PIXELS
+               ? framebuffer_init(&boot.screen) : vga_init(&boot.screen);
 
     introduce(&boot, serial, screen);
     if (told < 0)
@@ -98,6 +110,8 @@ void kernel_main(paddr_t multiboot)
     if (option_get(boot.command_line, "tables", NULL, 0))
         paging_print(cpu_read_cr3());
     memory_init(&boot);
+    if (screen < 0 && framebuffer_init(&boot.screen) == 0)
+        kprintf("screen     within reach now\n");
     char only[64];
 
     if (option_get(boot.command_line, "test", only, sizeof(only)))

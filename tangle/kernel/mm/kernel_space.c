@@ -85,11 +85,14 @@ void space_init(const struct memory_map *map, const struct boot_info *boot)
     make_regions();
     map_memory(map);
     map_kernel();
-    if (boot->screen.kind == SCREEN_TEXT &&
-        !space_map_device(boot->screen.address,
-                          (size_t)boot->screen.pitch * boot->screen.height,
-                          SPACE_WRITE | SPACE_DEVICE))
-        must(-EINVAL);
+    unsigned how = boot->screen.kind == SCREEN_PIXELS ? SPACE_COMBINE
+                                                     : SPACE_DEVICE;
+    void *place = space_map_device(boot->screen.address,
+                                   (size_t)boot->screen.pitch
+                                       * boot->screen.height,
+                                   SPACE_WRITE | how);
+
+    (void)place;                // if there is none, nobody draws there
     guard_enforce(unmap_guard);
     cpu_write_cr3(kernel_space.root);
 }
