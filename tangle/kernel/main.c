@@ -21,8 +21,9 @@
 #include "kernel/cpu/paging.h"
 #include "kernel/mm/memory.h"
 #include "kernel/dev/framebuffer.h"
+#include "kernel/mm/heap.h"
 
-#define KERNEL_NAME "Heddle, chapter 10: Pixels"
+#define KERNEL_NAME "Heddle, chapter 12: Allocator designs"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -112,6 +113,7 @@ void kernel_main(paddr_t multiboot)
     memory_init(&boot);
     if (screen < 0 && framebuffer_init(&boot.screen) == 0)
         kprintf("screen     within reach now\n");
+    heap_init(&boot);
     char only[64];
 
     if (option_get(boot.command_line, "test", only, sizeof(only)))
