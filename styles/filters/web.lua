@@ -180,10 +180,8 @@ local function token(t, i, k, links, line, offset)
                 links.uses[name] = nil
             elseif link then
                 out[#out + 1] = text(t.text:sub(pos, from - 1))
-                local here = link.href:sub(1, 1) == "#"
-                out[#out + 1] = ('<a class="id" href="%s"%s>%s</a>'):format(
-                    esc(link.href), here and "" or ' title="'
-                    .. esc(link.where) .. '"', word)
+                out[#out + 1] = ('<a class="id" href="%s">%s</a>'):format(
+                    esc(link.href), word)
                 pos = to
                 links.uses[name] = nil
                 if link.once then link.once[name] = true end

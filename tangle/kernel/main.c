@@ -11,19 +11,18 @@
 #include "kernel/cpu/idt.h"
 #include "kernel/cpu/exception.h"
 #include "kernel/cpu/provoke.h"
-#include "kernel/cpu/interrupts.h"
-#include "kernel/dev/input.h"
 #include "kernel/dev/keyboard.h"
 #include "kernel/dev/pic.h"
 #include "kernel/dev/pit.h"
-#include "kernel/lib/line.h"
-#include "kernel/task/clock.h"
 #include "kernel/cpu/paging.h"
 #include "kernel/mm/memory.h"
 #include "kernel/dev/framebuffer.h"
 #include "kernel/mm/heap.h"
+#include "kernel/monitor.h"
+#include "kernel/task/executor.h"
+#include "kernel/task/timer.h"
 
-#define KERNEL_NAME "Heddle, chapter 12: Allocator designs"
+#define KERNEL_NAME "Heddle, chapter 13: Async tasks"
 
 static void introduce(const struct boot_info *boot, int serial, int screen)
 {
@@ -69,23 +68,6 @@ static void start_devices(const char *command_line)
         kprintf("nothing can be typed on the serial line\n");
 }
 
-static void read_line(void)
-{
-    static struct line line;
-    uint64_t now;
-
-    kprintf("> ");
-    line_begin(&line, console_write);
-    while (!line_key(&line, input_wait()))
-        ;
-    now = clock_now() / 10000000;
-    if (line.length)
-        kprintf("%lu.%02lu s: %d characters, \"%s\"\n", now / 100,
-                now % 100, line.length, line.text);
-    if (input_lost())
-        kprintf("%u keys were lost\n", input_lost());
-}
-
 static struct boot_info boot;
 
 // Called once, by boot.S, on the boot stack and with interrupts off.
@@ -114,12 +96,13 @@ void kernel_main(paddr_t multiboot)
     if (screen < 0 && framebuffer_init(&boot.screen) == 0)
         kprintf("screen     within reach now\n");
     heap_init(&boot);
+    timer_init();
     char only[64];
 
     if (option_get(boot.command_line, "test", only, sizeof(only)))
         machine_exit(test_run(only));
     if (option_get(boot.command_line, "provoke", only, sizeof(only)))
         provoke(only);
-    for (;;)
-        read_line();
+    monitor_start();
+    executor_run(NULL);
 }

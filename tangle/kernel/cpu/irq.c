@@ -9,17 +9,6 @@ static irq_handler *handlers[IRQ_COUNT];
 static unsigned long counts[IRQ_COUNT];
 static unsigned spurious;
 
-unsigned irq_spurious(void)
-{
-    return spurious;
-}
-
-irq_handler *irq_get_handler(int irq, unsigned long *count)
-{
-    *count = counts[irq];
-    return handlers[irq];
-}
-
 static bool on_interrupt(struct trap_frame *frame)
 {
     int irq = (int)frame->vector - IRQ_VECTOR;
@@ -51,4 +40,19 @@ int irq_set_handler(int irq, irq_handler *handler)
     chip->enable(irq);
     interrupts_release();
     return 0;
+}
+
+unsigned irq_spurious(void)
+{
+    return spurious;
+}
+
+irq_handler *irq_get_handler(int irq)
+{
+    return handlers[irq];
+}
+
+unsigned long irq_count(int irq)
+{
+    return counts[irq];
 }

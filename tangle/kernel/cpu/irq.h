@@ -27,8 +27,9 @@ void irq_init(const struct irq_chip *chip);
 // -EBUSY if somebody else handles it already.
 MUST_CHECK int irq_set_handler(int irq, irq_handler *handler);
 
-// Who handles it, or NULL, and how many of them have come.
-irq_handler *irq_get_handler(int irq, unsigned long *count);
+// Who handles it, or NULL; and how many of them have come.
+irq_handler *irq_get_handler(int irq);
+unsigned long irq_count(int irq);
 
 // How many have come that nobody had asked for.
 unsigned irq_spurious(void);

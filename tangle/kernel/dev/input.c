@@ -10,6 +10,8 @@ static int keys[ROOM];
 static unsigned put, taken;     // how many ever; they may wrap around
 static unsigned lost;
 
+static struct waker reader;
+
 void input_put(int key)
 {
     spin_lock(&lock);
@@ -18,6 +20,7 @@ void input_put(int key)
     else
         lost++;
     spin_unlock(&lock);
+    waker_wake(&reader);
 }
 
 bool input_take(int *key)
@@ -49,4 +52,21 @@ int input_wait(void)
 unsigned input_lost(void)
 {
     return lost;
+}
+
+int input_next(struct task *task, int *key)
+{
+    int result = 0;
+
+    spin_lock(&lock);
+    if (task_is_canceled(task)) {
+        result = -ECANCELED;
+    } else if (put != taken) {
+        *key = keys[taken++ % ROOM];
+    } else {
+        waker_set(&reader, task);
+        result = PENDING;
+    }
+    spin_unlock(&lock);
+    return result;
 }

@@ -16,4 +16,9 @@ int input_wait(void);
 
 unsigned input_lost(void);
 
+#include "kernel/task/executor.h"
+
+// To be awaited: the next key. 0, or -ECANCELED. One task at a time.
+MUST_CHECK int input_next(struct task *task, int *key);
+
 #endif

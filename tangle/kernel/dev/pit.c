@@ -6,6 +6,7 @@
 #include "kernel/cpu/port.h"
 #include "kernel/dev/pit.h"
 #include "kernel/task/clock.h"
+#include "kernel/task/timer.h"
 
 enum {
     CHANNEL_0 = 0x40, CONTROL = 0x43,
@@ -30,6 +31,7 @@ static void on_tick(int irq)
 {
     (void)irq;
     pulses += divisor;
+    timer_tick();
 }
 
 int pit_init(int hertz)

@@ -12,5 +12,6 @@
 #define ENOSPC 28               // no room is left where it should go
 #define ENOMEM 12               // no memory is left
 #define EEXIST 17               // it is there already
+#define ECANCELED 125           // somebody has asked us to stop
 
 #endif

@@ -64,6 +64,19 @@ int machine_processor(void)
     return 0;
 }
 
+void interrupts_hold(void)
+{
+}
+
+void interrupts_release(void)
+{
+}
+
+void interrupts_await(void)
+{
+    abort();                    // nobody would wake us
+}
+
 static void to_output(struct console *self, const char *text,
                       size_t length)
 {
