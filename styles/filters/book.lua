@@ -114,7 +114,8 @@ local function picture(written)
             local s = { id = "", caption = caption, lines = {}, how = {} }
             if not block.classes:includes("screen") then
                 s.lines = plain_lines(block)
-            elseif block.text ~= "" then
+            elseif block.text ~= "" and block.attributes.mode ~= "pixels"
+            then
                 for l in (block.text .. "\n"):gmatch("(.-)\n") do
                     s.lines[#s.lines + 1] = l
                 end

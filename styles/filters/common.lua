@@ -608,7 +608,10 @@ local function read_code_block(b, R, ctx)
         for l in (b.text .. "\n"):gmatch("(.-)\n") do
             lines[#lines + 1] = l
         end
-        if b.text == "" then lines = {} end
+        -- in pixels, what stands in the block was only typed
+        if b.text == "" or b.attributes.mode == "pixels" then
+            lines = {}
+        end
         return R.screen({ id = b.identifier,
             number = numbered("figures", b.identifier).number,
             caption = b.attributes.caption, lines = lines,
