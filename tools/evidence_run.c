@@ -300,6 +300,10 @@ static void judge(struct job *job, struct patterns *p, text_lines seen,
     char *report;
     bool good = agrees(p, seen, status, &report);
 
+    /* in pixels, what stands in the block was only typed */
+    if (strcmp(job->kind, "screen") == 0 && strcmp(job->mode, "text") != 0)
+        good = status == 0;
+
     if (strcmp(job->negate, "yes") == 0) {
         if (good)
             complain(job->chapter, line_of(job), "#%s holds without the "
