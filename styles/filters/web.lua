@@ -206,7 +206,7 @@ function M.source_line(tokens, names, once, root)
         local name = name_of(line, from, word)
         if names[name] and not once[name] then
             links.uses[name] = { href = root .. names[name].href,
-                                 where = names[name].where, once = once }
+                                 once = once }
         end
     end
     return M.tokens(tokens, 1, links)
@@ -423,8 +423,8 @@ function M.chunk(c, common)
     for _, u in ipairs(c.uses or {}) do
         local to = u.to
         if to and to.slug and to.id ~= c.id and not links.names[u.ident] then
-            links.uses[u.ident] = { where = M.place(to),
-                href = M.href{ slug = to.slug, id = M.anchor(u.ident) } }
+            links.uses[u.ident] = { href = M.href{ slug = to.slug,
+                                           id = M.anchor(u.ident) } }
         end
     end
     local body = M.code(c.body or {}, c.lang, common, links,

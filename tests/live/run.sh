@@ -7,14 +7,7 @@
 # emscripten, no source), the one line that is printed says so.
 set -eu
 cd "$(dirname "$0")/../.."
-here=tests/live
-browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser \
-          || command -v google-chrome || :)}
-if test -z "$browser"; then
-    echo "1..1"
-    echo "not ok 1 - chromium is missing; run make deps"
-    exit 1
-fi
+. tests/browser.sh
 status=0
 tools/live/needs.sh >&2 || status=$?
 if test $status = 3; then
@@ -29,7 +22,4 @@ elif test $status != 0; then
     exit 1
 fi
 make -s site >&2
-if ! test -d tests/site/node_modules/playwright-core; then
-    (cd tests/site && npm ci --no-audit --no-fund --silent) >&2
-fi
-CHROMIUM=$browser exec node $here/test.mjs "$@"
+exec node tests/live/test.mjs "$@"

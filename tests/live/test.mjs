@@ -7,33 +7,14 @@ import zlib from "node:zlib";
 import { createRequire } from "node:module";
 import { execFileSync, spawn } from "node:child_process";
 import { pathToFileURL } from "node:url";
+import { plan, test } from "../tap.mjs";
 
 const site = path.resolve(process.env.SITE_DIR || "site");
 const here = path.dirname(new URL(import.meta.url).pathname);
 const packages = createRequire(path.join(here, "../site/package.json"));
 const { chromium } = packages("playwright-core");
 const axe = fs.readFileSync(packages.resolve("axe-core/axe.min.js"), "utf8");
-const only = process.argv[2];
 const DEADLINE = 90000;         // ms for a boot, on a machine that is busy
-
-// --- TAP ---------------------------------------------------------------------
-
-let count = 0, failed = 0;
-async function test(name, body) {
-    if (only && !name.includes(only)) return;
-    let wrong;
-    try {
-        wrong = await body();
-    } catch (e) {
-        wrong = [e.stack || String(e)];
-    }
-    wrong = [wrong || []].flat();
-    count++;
-    if (wrong.length) failed++;
-    console.log(`${wrong.length ? "not ok" : "ok"} ${count} - ${name}`);
-    for (const w of wrong.slice(0, 12))
-        console.log("#   " + String(w).split("\n").slice(0, 12).join("\n#   "));
-}
 
 // --- A server, a browser -------------------------------------------------------
 
@@ -531,5 +512,4 @@ await test("nothing is asked of another place, and no script fails", () =>
 await browser.close();
 server.close();
 fs.rmSync(profile, { recursive: true, force: true });
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+process.exit(plan());

@@ -7,15 +7,5 @@
 # TREES_DIR choose others); CHROMIUM names the browser.
 set -eu
 cd "$(dirname "$0")/../.."
-here=tests/site
-browser=${CHROMIUM:-$(command -v chromium || command -v chromium-browser \
-          || command -v google-chrome || :)}
-if test -z "$browser"; then
-    echo "1..1"
-    echo "not ok 1 - chromium is missing; run make deps"
-    exit 1
-fi
-if ! test -d $here/node_modules/playwright-core; then
-    (cd $here && npm ci --no-audit --no-fund --silent) >&2
-fi
-CHROMIUM=$browser exec node $here/test.mjs "$@"
+. tests/browser.sh
+exec node tests/site/test.mjs "$@"

@@ -8,36 +8,16 @@ import zlib from "node:zlib";
 import { createRequire } from "node:module";
 import { execFileSync } from "node:child_process";
 import { pathToFileURL } from "node:url";
+import { plan, test } from "../tap.mjs";
 
 const site = path.resolve(process.env.SITE_DIR || "site");
 const weave = path.resolve(process.env.WEAVE_DIR || "build/weave");
 const trees = path.resolve(process.env.TREES_DIR || "build/trees");
 const here = path.dirname(new URL(import.meta.url).pathname);
-const only = process.argv[2];
 const axe = fs.readFileSync(createRequire(import.meta.url)
     .resolve("axe-core/axe.min.js"), "utf8");
 const widths = [360, 390, 820, 1024, 1440, 1920, 2560];
 const base = pathToFileURL(site).href + "/";
-
-// --- TAP ---------------------------------------------------------------------
-
-let count = 0, failed = 0;
-async function test(name, body) {
-    if (only && !name.includes(only)) return;
-    let wrong;
-    try {
-        wrong = await body();
-    } catch (e) {
-        wrong = [e.stack || String(e)];
-    }
-    wrong = [wrong || []].flat();
-    count++;
-    if (wrong.length) failed++;
-    console.log(`${wrong.length ? "not ok" : "ok"} ${count} - ${name}`);
-    for (const w of wrong.slice(0, 12))
-        console.log("#   " + String(w).split("\n").slice(0, 6).join("\n#   "));
-    if (wrong.length > 12) console.log(`#   … and ${wrong.length - 12} more`);
-}
 
 // --- What there is -------------------------------------------------------------
 
@@ -632,5 +612,4 @@ await test("no console message on any page, and no request leaves the site", () 
 
 await browser.close();
 fs.rmSync(profile, { recursive: true, force: true });
-console.log(`1..${count}`);
-process.exit(failed ? 1 : 0);
+process.exit(plan());
