@@ -576,8 +576,7 @@ local function source()
         local def = (e.defs or { e.def })[1]
         if def then
             names[e.name] = {
-                href = def.slug .. ".html#" .. web.anchor(e.name),
-                where = web.place(def) }
+                href = def.slug .. ".html#" .. web.anchor(e.name) }
         end
     end
     local out, folder, total = {}, nil, 0
