@@ -68,6 +68,13 @@ help:
 ## make bench         how fast all of this is
 ## make clean         remove what was built
 
+# What is compiled is kept: a chapter's file that is as it was in the chapter
+# before, or an experiment's that is as in its chapter, is compiled once.
+ifneq ($(wildcard /usr/lib/ccache),)
+export PATH := /usr/lib/ccache:$(PATH)
+export CCACHE_DIR := $(CURDIR)/build/ccache
+endif
+
 # --- Tools ---------------------------------------------------------------
 
 HOSTCC := cc
