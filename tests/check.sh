@@ -124,7 +124,7 @@ case " $suites " in *" site "*|*" live "*)
     make -s -k -j"$jobs" site > build/check/build.log 2>&1 ||
         tail -n 20 build/check/build.log
 esac
-lane site live & lane print; wait
+lane site & lane live print; wait
 for suite; do
     report "$suite"
 done
