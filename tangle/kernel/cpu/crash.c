@@ -4,13 +4,13 @@
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/crash.h"
 #include "kernel/cpu/exception.h"
+#include "kernel/cpu/guard.h"
+#include "kernel/cpu/paging.h"
 #include "kernel/cpu/probe.h"
 #include "kernel/cpu/symbols.h"
 #include "kernel/lib/console.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/test.h"
-#include "kernel/cpu/guard.h"
-#include "kernel/cpu/paging.h"
 
 static void report_registers(const struct trap_frame *f)
 {

@@ -35,8 +35,8 @@ static int outcome(const char *name, int second)
     const struct provocation *first = provocations;
     struct gate *gate, whole;
 
-    while (!first->name || first->name[0] != name[0] ||
-           first->name[1] != name[1])
+    while (!first->name || first->name[0] != name[0]
+           || first->name[1] != name[1])
         first++;
     gate = idt_gate(first->vector);
     whole = *gate;

@@ -7,7 +7,7 @@
 enum selector {
     KERNEL_CODE = 0x08,
     KERNEL_DATA = 0x10,
-    KERNEL_TSS = 0x30,              // and 0x38; chapter 18 fills the gap
+    KERNEL_TSS = 0x30,          // and 0x38; chapter 18 fills the gap
 };
 
 // Loads the table, and all segment registers from it.

@@ -64,7 +64,6 @@ bool paging_is_canonical(uint64_t address);
 // Translates the address. Returns whether it is mapped. Any context.
 bool paging_walk(paddr_t root, uint64_t address, struct walk *walk);
 
-
 // Pages of one size and with the same rights, each of which follows on the
 // one before it both in virtual and in physical addresses.
 struct page_range {

@@ -100,8 +100,8 @@ MISTAKE write_read_only(void)
     volatile char *words = notice;
     struct walk walk;
 
-    if (paging_walk(cpu_read_cr3(), (uint64_t)notice, &walk) &&
-        walk.level == 1) {
+    if (paging_walk(cpu_read_cr3(), (uint64_t)notice, &walk)
+        && walk.level == 1) {
         *walk.entry &= ~PAGE_WRITABLE;
         cpu_invalidate((uint64_t)notice);
         words[0] = 'x';

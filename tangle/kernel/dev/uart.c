@@ -1,7 +1,9 @@
-// uart.c: COM1 as a console. Output only, and by asking: no interrupts.
+// uart.c: COM1 as a console. Writes by asking, without interrupts.
 // Register names are those of the PC16550D data sheet.
 #include <stdbool.h>
+#include "kernel/cpu/irq.h"
 #include "kernel/cpu/port.h"
+#include "kernel/dev/input.h"
 #include "kernel/dev/uart.h"
 #include "kernel/lib/console.h"
 
@@ -32,7 +34,7 @@ struct uart {
 };
 
 // In looks. A character takes 87 microseconds, a look up to two.
-#define PATIENCE 100000
+enum { PATIENCE = 100000 };
 
 static bool await(struct uart *uart, uint8_t status, int looks)
 {
@@ -84,9 +86,6 @@ int uart_init(void)
     console_add(&com1.console);
     return 0;
 }
-
-#include "kernel/cpu/irq.h"
-#include "kernel/dev/input.h"
 
 enum { COM1_IRQ = 4, IER_DATA = 0x01 };
 

@@ -1,6 +1,7 @@
 // heap_test.c: tests of kmalloc and of areas.
 #include <stdint.h>
 #include "kernel/cpu/cpu.h"
+#include "kernel/cpu/exception.h"
 #include "kernel/cpu/layout.h"
 #include "kernel/lib/catch.h"
 #include "kernel/lib/console.h"
@@ -9,6 +10,7 @@
 #include "kernel/mm/area.h"
 #include "kernel/mm/heap.h"
 #include "kernel/mm/page.h"
+#include "kernel/mm/slab.h"
 
 TEST(heap_keeps_its_promises)
 {
@@ -84,8 +86,8 @@ static bool panics(void (*function)(void *), void *object,
 
     while (words[length])
         length++;
-    return catch_call(&catch, function, object) == CATCH_PANIC &&
-        memcmp(catch.text, words, length) == 0;
+    return catch_call(&catch, function, object) == CATCH_PANIC
+        && memcmp(catch.text, words, length) == 0;
 }
 
 TEST(heap_refuses_what_is_no_object)
@@ -100,7 +102,6 @@ TEST(heap_refuses_what_is_no_object)
     CHECK(panics(kfree, two, "double free"));
     kfree(one);
 }
-#include "kernel/mm/slab.h"
 
 static struct slab_cache cache;
 
@@ -146,8 +147,8 @@ static bool faults(char *address)
 {
     struct catch catch = { .wanted = CATCH_TRAP };
 
-    return catch_call(&catch, touch, address) == CATCH_TRAP &&
-        catch.trap == 14 && catch.address == (uint64_t)address;
+    return catch_call(&catch, touch, address) == CATCH_TRAP
+        && catch.trap == PAGE_FAULT && catch.address == (uint64_t)address;
 }
 
 TEST(area_is_alone)

@@ -220,8 +220,8 @@ static int split_at(struct space *space, uint64_t address)
     struct walk walk;
     int error = 0;
 
-    while (!error && paging_walk(space->root, address, &walk) &&
-           address % walk.size)
+    while (!error && paging_walk(space->root, address, &walk)
+           && address % walk.size)
         error = split(walk.entry, walk.level, address);
     return error;
 }

@@ -337,13 +337,13 @@ static bool agrees(void)
     for (unsigned i = 0; i < MODEL_PAGES; i++) {
         uint64_t at = HERE + (uint64_t)i * PAGE_SIZE;
 
-        if (paging_walk(kernel_space.root, at, &walk) !=
-            (model[i].frame != 0))
+        if (paging_walk(kernel_space.root, at, &walk)
+            != (model[i].frame != 0))
             return false;
-        if (model[i].frame &&
-            (walk.address != (paddr_t)model[i].frame * PAGE_SIZE ||
-             !(walk.bits & PAGE_WRITABLE) !=
-             !(model[i].access & SPACE_WRITE)))
+        if (model[i].frame
+            && (walk.address != (paddr_t)model[i].frame * PAGE_SIZE
+                || !(walk.bits & PAGE_WRITABLE)
+                != !(model[i].access & SPACE_WRITE)))
             return false;
     }
     return true;

@@ -88,7 +88,7 @@ TEST(task_runs_when_woken)
     CHECK_EQUAL(listener.task.state, TASK_READY);
     settle();
     CHECK_EQUAL(listener.task.state, TASK_WAITING);
-    task_wake(&listener.task);           // for no reason
+    task_wake(&listener.task);          // for no reason
     settle();
     CHECK_EQUAL(listener.seen, 0);
     signal(&listener);
@@ -98,7 +98,7 @@ TEST(task_runs_when_woken)
     executor_run(&listener.task);
     CHECK_EQUAL(listener.task.result, 7);
     CHECK_EQUAL(listener.task.runs, 4);
-    signal(&listener);                   // to nobody
+    signal(&listener);                  // to nobody
 }
 
 TEST(task_may_be_woken_while_it_runs)
@@ -190,7 +190,7 @@ static void start_sleeper(struct sleeper *s, uint64_t time)
     task_start(&s->task);
 }
 
-enum { TICK = 9900000 };          // nanoseconds, nearly
+enum { TICK = 9900000 };        // nanoseconds, nearly
 
 TEST(timer_is_never_early)
 {
