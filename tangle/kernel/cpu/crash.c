@@ -55,8 +55,12 @@ static void report(const struct trap_frame *frame)
     kprintf("\nCRASH: ");
     exception_describe(frame);
     console_set_style(STYLE_NORMAL);
-    if (guard_find(cpu_read_cr2()))
-        kprintf("  %s has overflowed\n", guard_find(cpu_read_cr2()));
+    if (frame->vector == DOUBLE_FAULT || frame->vector == PAGE_FAULT) {
+        const char *what = guard_find(cpu_read_cr2());
+
+        if (what)
+            kprintf("  %s has overflowed\n", what);
+    }
     if (frame->vector == PAGE_FAULT) {
         char why[80];
 

@@ -11,7 +11,7 @@
 #include "kernel/lib/console.h"
 #include "kernel/lib/test.h"
 
-enum { UD = 6, DF = 8, NP = 11, GP = 13, PF = 14 };
+enum { DF = 8, NP = 11, GP = 13, PF = 14 };
 
 // Delivery through this gate then causes exception `second`.
 static void break_gate(struct gate *gate, int second)
@@ -69,8 +69,6 @@ TEST(double_fault_pairs)
             CHECK_EQUAL(came, rows[row].outcomes[i]);
         }
 }
-
-extern const char stack_guard[];            // in boot.S
 
 static void overflow(void *unused)
 {

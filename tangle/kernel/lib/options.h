@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 // Is the word there? Its value, or what fits of it, goes to `value`, empty
-// if it has none. The first of several counts.
+// if it has none; with a size of 0, nowhere. The first of several counts.
 bool option_get(const char *command_line, const char *name,
                 char *value, size_t size);
 

@@ -143,14 +143,10 @@ void heap_print(void)
 void heap_init(const struct boot_info *boot)
 {
     size_t areas = page_count_all() / 16;
-    char value[2];
 
-    slab_guarded = option_get(boot->command_line, "poison", value,
-                              sizeof(value));
+    slab_guarded = option_get(boot->command_line, "poison", NULL, 0);
     classes_init(&heap);
     area_init(areas < 16384 ? areas : 16384);
-    fenced = option_get(boot->command_line, "fence", value,
-                        sizeof(value));
-    tracing = option_get(boot->command_line, "trace", value,
-                         sizeof(value));
+    fenced = option_get(boot->command_line, "fence", NULL, 0);
+    tracing = option_get(boot->command_line, "trace", NULL, 0);
 }

@@ -1,4 +1,4 @@
-// memory.h: brings up everything in mm, in order.
+// memory.h: brings up what there is: the map, the tables, the frames.
 #ifndef KERNEL_MM_MEMORY_H
 #define KERNEL_MM_MEMORY_H
 

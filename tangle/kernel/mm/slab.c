@@ -198,10 +198,15 @@ static struct slab *slab_in(void *block)
 
     if (!slab || (slab->magic != PLAIN && slab->magic != GUARDED))
         return NULL;
-    if (slab->magic == GUARDED && !is_intact(slab)) {
+    if (slab->magic == GUARDED) {
         struct slab_fault fault = { "slab overwritten", slab, 0, 0, 0, 0 };
+        bool intact;
 
-        slab_fail(&fault);
+        machine_hold_interrupts();  // a handler may want this slab as well
+        intact = is_intact(slab);
+        machine_release_interrupts();
+        if (!intact)
+            slab_fail(&fault);
     }
     return slab;
 }

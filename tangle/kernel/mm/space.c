@@ -279,20 +279,35 @@ int space_protect(struct space *space, uint64_t address, size_t size,
     return change(space, address, size, bits_for(access));
 }
 
-int space_map(struct space *space, uint64_t address, paddr_t to,
-              size_t size, unsigned access)
+static bool is_mappable(uint64_t address, paddr_t to, uint64_t size,
+                        unsigned access)
 {
-    struct piece piece = { address, size, to, bits_for(access) };
-    int error;
+    return is_sensible(address, size, access) && to % PAGE_SIZE == 0
+        && to + size >= size
+        && (to + size - 1) >> features.physical_bits == 0;
+}
 
-    if (!is_sensible(address, size, access) || to % PAGE_SIZE ||
-        to + size < size || (to + size - 1) >> features.physical_bits)
-        return -EINVAL;
-    spin_lock(&space->lock);
-    error = map_piece(space->root, PAGE_LEVELS, &piece);
+static int map_all(struct space *space, uint64_t address, paddr_t to,
+                   uint64_t size, uint64_t bits)
+{
+    struct piece piece = { address, size, to, bits };
+    int error = map_piece(space->root, PAGE_LEVELS, &piece);
+
     if (error)
         change_all(space, address, piece.at - address
                    + (error == -ENOMEM ? PAGE_SIZE : 0), 0);
+    return error;
+}
+
+int space_map(struct space *space, uint64_t address, paddr_t to,
+              size_t size, unsigned access)
+{
+    int error;
+
+    if (!is_mappable(address, to, size, access))
+        return -EINVAL;
+    spin_lock(&space->lock);
+    error = map_all(space, address, to, size, bits_for(access));
     spin_unlock(&space->lock);
     return error;
 }
@@ -302,23 +317,27 @@ void *space_map_device(paddr_t address, size_t size, unsigned access)
     const uint64_t in_page = PAGE_SIZE - 1;
     uint64_t at = DIRECT_MAP + (address & ~in_page);
     uint64_t end = (DIRECT_MAP + address + size + in_page) & ~in_page;
+    uint64_t bits = bits_for(access);
     struct walk walk;
+    int error = 0;
 
-    if (size == 0 || size > DIRECT_MAP_SIZE ||
-        address > DIRECT_MAP_SIZE - size)
+    if (size == 0 || size > DIRECT_MAP_SIZE
+        || address > DIRECT_MAP_SIZE - size
+        || !is_mappable(at, at - DIRECT_MAP, end - at, access))
         return NULL;
-    while (at < end) {
+    spin_lock(&kernel_space.lock);
+    while (at < end && !error) {
         bool mapped = paging_walk(kernel_space.root, at, &walk);
         uint64_t step = walk.size - at % walk.size;     // page or hole
 
         if (step > end - at)
             step = end - at;
-        if (mapped && (walk.bits & ACCESS) != bits_for(access))
-            return NULL;
-        if (!mapped && space_map(&kernel_space, at, at - DIRECT_MAP, step,
-                                 access) < 0)
-            return NULL;
+        if (!mapped)
+            error = map_all(&kernel_space, at, at - DIRECT_MAP, step, bits);
+        else if ((walk.bits & ACCESS) != bits)
+            error = -EEXIST;
         at += step;
     }
-    return paddr_to_ptr(address);
+    spin_unlock(&kernel_space.lock);
+    return error ? NULL : paddr_to_ptr(address);
 }

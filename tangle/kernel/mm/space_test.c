@@ -3,6 +3,7 @@
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/exception.h"
 #include "kernel/cpu/features.h"
+#include "kernel/cpu/guard.h"
 #include "kernel/lib/catch.h"
 #include "kernel/lib/console.h"
 #include "kernel/lib/test.h"
@@ -88,8 +89,6 @@ TEST(space_data_cannot_be_executed)
     CHECK_EQUAL(touch(twin((uint64_t)nothing_at_all), 'x'), refused);
     page_put(page);
 }
-
-extern const char stack_guard[];            // in boot.S
 
 TEST(space_null_and_guards_are_not_there)
 {
