@@ -48,9 +48,9 @@ static void follow(uint64_t rbp)
 {
     uint64_t frame[2];          // the caller's rbp, the return address
     uint64_t last = 0;
-    int repeats = 0;
+    int repeats = 0, line = 0;
 
-    for (int line = 0; line < LINES_MAX; ) {
+    while (line < LINES_MAX) {
         if (!rbp || !probe_read(frame, (void *)rbp, sizeof(frame)))
             break;
         if (frame[1] == last) {
@@ -66,6 +66,8 @@ static void follow(uint64_t rbp)
         rbp = frame[0];
     }
     print_repeats(&repeats);
+    if (line == LINES_MAX)
+        kprintf("  and more\n");
 }
 
 void backtrace_print(const struct trap_frame *trap)

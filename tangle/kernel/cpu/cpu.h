@@ -69,7 +69,7 @@ static inline uint64_t cpu_read_tsc(void)
     return (uint64_t)high << 32 | low;
 }
 
-// Forgets the translation of this address, and of no other.
+// Forgets what is known of this address; of others, perhaps, as well.
 static inline void cpu_invalidate(uint64_t address)
 {
     __asm__ volatile("invlpg (%0)" :: "r"(address) : "memory");

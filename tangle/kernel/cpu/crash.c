@@ -62,7 +62,7 @@ static void report(const struct trap_frame *frame)
             kprintf("  %s has overflowed\n", what);
     }
     if (frame->vector == PAGE_FAULT) {
-        char why[80];
+        char why[96];
 
         paging_explain(why, sizeof(why), cpu_read_cr3(), cpu_read_cr2(),
                        frame->error);

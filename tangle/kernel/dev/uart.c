@@ -101,6 +101,8 @@ static void on_character(int irq)
 
 int uart_listen(void)
 {
+    if (port_read8(com1.port + LSR) == 0xff)    // nobody drives the bus
+        return -ENODEV;
     port_write8(com1.port + IER, IER_DATA);
     return irq_set_handler(COM1_IRQ, on_character);
 }

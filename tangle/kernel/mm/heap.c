@@ -106,7 +106,7 @@ static void add(size_t size, uint64_t caller, void *holders)
 
     while (h < last && h->count && h->caller != caller)
         h++;
-    h->caller = caller;
+    h->caller = h < last ? caller : 0;
     h->count++;
     h->size += size;
 }
@@ -130,7 +130,10 @@ void heap_print(void)
         if (!h->count)
             continue;
         kprintf("  %zu objects, %zu bytes, by ", h->count, h->size);
-        symbol_print(h->caller);
+        if (h->caller)
+            symbol_print(h->caller);
+        else
+            kprintf("others");
         kprintf("\n");
     }
     for (struct slab_cache *c = heap.caches;

@@ -26,7 +26,7 @@ void kfree(void *object);
 MUST_CHECK void *boot_alloc(size_t size);
 
 // How many objects there are, without fenced ones; and who asked for them,
-// a line for each caller.
+// as far as that is known, a line for each caller.
 size_t heap_count(void);
 void heap_print(void);
 

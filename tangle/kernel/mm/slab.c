@@ -1,8 +1,9 @@
 // slab.c: objects of one size, a bit for each.
+#include "kernel/cpu/layout.h"
 #include "kernel/mm/slab.h"
 #include "kernel/mm/slab_guard.h"
 
-enum { PAGE = 4096, OBJECTS_MAX = 256, WORDS = OBJECTS_MAX / 64 };
+enum { OBJECTS_MAX = 256, WORDS = OBJECTS_MAX / 64 };
 
 // Stands at the beginning of its block of pages.
 struct slab {
@@ -27,7 +28,7 @@ static void choose_order(struct slab_cache *cache)
     size_t bytes, lost;
 
     for (cache->order = 0; ; cache->order++) {
-        bytes = (size_t)PAGE << cache->order;
+        bytes = (size_t)PAGE_SIZE << cache->order;
         cache->count = (uint32_t)(bytes - cache->first) / cache->stride;
         if (cache->count > OBJECTS_MAX)
             cache->count = OBJECTS_MAX;
@@ -276,11 +277,11 @@ void slab_free(struct slab_cache *cache, void *object)
     unsigned order;
     void *block = slab_find_block(object, &order);
     struct slab *slab = slab_in(block);
+    struct slab_fault fault = { "not of this cache", object, 0,
+                                cache->size, 0, 0 };
 
-    spin_lock(&cache->lock);
     if (!slab || slab->cache != cache)
-        refuse(cache, object, "not of this cache");
-    spin_unlock(&cache->lock);
+        slab_fail(&fault);
     slab_give(block, object, (uint64_t)__builtin_return_address(0));
 }
 

@@ -75,28 +75,28 @@ static void set_entry(uint64_t *entry, uint64_t value)
 }
 
 // What is left to do of a change.
-struct piece {
+struct stretch {
     uint64_t at, size;
     paddr_t to;                 // when mapping
     uint64_t bits;              // for the entries; 0 unmaps
 };
 
 // This entry's share of it is done.
-static void advance(struct piece *piece, int level)
+static void advance(struct stretch *stretch, int level)
 {
-    uint64_t step = paging_size(level) - piece->at % paging_size(level);
+    uint64_t step = paging_size(level) - stretch->at % paging_size(level);
 
-    if (step > piece->size)
-        step = piece->size;
-    piece->at += step;
-    piece->to += step;
-    piece->size -= step;
+    if (step > stretch->size)
+        step = stretch->size;
+    stretch->at += step;
+    stretch->to += step;
+    stretch->size -= step;
 }
 
 // Is there more to do in the same table?
-static bool goes_on(const struct piece *piece, int level)
+static bool goes_on(const struct stretch *stretch, int level)
 {
-    return piece->size && paging_index(level, piece->at);
+    return stretch->size && paging_index(level, stretch->at);
 }
 
 static bool is_table(uint64_t entry, int level)
@@ -104,13 +104,13 @@ static bool is_table(uint64_t entry, int level)
     return level > 1 && entry && !(entry & PAGE_LARGE);
 }
 
-static bool fits_page(const struct piece *piece, int level)
+static bool fits_page(const struct stretch *stretch, int level)
 {
     uint64_t size = paging_size(level);
 
     if (level == 4 || (level == 3 && !features.giant_pages))
         return false;
-    return (piece->at | piece->to) % size == 0 && piece->size >= size;
+    return (stretch->at | stretch->to) % size == 0 && stretch->size >= size;
 }
 
 static int find_table(uint64_t *entry, int level, uint64_t address)
@@ -128,26 +128,26 @@ static int find_table(uint64_t *entry, int level, uint64_t address)
     return 0;
 }
 
-static int map_piece(uint64_t table, int level, struct piece *piece)
+static int map_stretch(uint64_t table, int level, struct stretch *stretch)
 {
     do {
-        uint64_t *entry = paging_entry(table, level, piece->at);
+        uint64_t *entry = paging_entry(table, level, stretch->at);
         int error = 0;
 
-        if (!fits_page(piece, level)) {
-            error = find_table(entry, level, piece->at);
+        if (!fits_page(stretch, level)) {
+            error = find_table(entry, level, stretch->at);
             if (!error)
-                error = map_piece(*entry, level - 1, piece);
+                error = map_stretch(*entry, level - 1, stretch);
         } else if (*entry) {
             error = -EEXIST;
         } else {
-            set_entry(entry, piece->to | piece->bits
+            set_entry(entry, stretch->to | stretch->bits
                       | (level > 1 ? PAGE_LARGE : 0));
-            advance(piece, level);
+            advance(stretch, level);
         }
         if (error)
             return error;
-    } while (goes_on(piece, level));
+    } while (goes_on(stretch, level));
     return 0;
 }
 
@@ -180,22 +180,23 @@ static void cut_if_empty(uint64_t *entry, int level, uint64_t address)
     page_put(page);
 }
 
-static void change_piece(uint64_t table, int level, struct piece *piece)
+static void change_stretch(uint64_t table, int level,
+                           struct stretch *stretch)
 {
     do {
-        uint64_t *entry = paging_entry(table, level, piece->at);
-        uint64_t at = piece->at;
+        uint64_t *entry = paging_entry(table, level, stretch->at);
+        uint64_t at = stretch->at;
 
         if (is_table(*entry, level)) {
-            change_piece(*entry, level - 1, piece);
-            if (!piece->bits)
+            change_stretch(*entry, level - 1, stretch);
+            if (!stretch->bits)
                 cut_if_empty(entry, level, at);
         } else {
             if (*entry)
-                change_entry(entry, piece->bits);
-            advance(piece, level);
+                change_entry(entry, stretch->bits);
+            advance(stretch, level);
         }
-    } while (goes_on(piece, level));
+    } while (goes_on(stretch, level));
 }
 
 static int split(uint64_t *entry, int level, uint64_t address)
@@ -241,11 +242,11 @@ static void forget(uint64_t address, uint64_t size)
 static void change_all(struct space *space, uint64_t address,
                        uint64_t size, uint64_t bits)
 {
-    struct piece piece = { address, size, 0, bits };
+    struct stretch stretch = { address, size, 0, bits };
 
     if (size == 0)
         return;
-    change_piece(space->root, PAGE_LEVELS, &piece);
+    change_stretch(space->root, PAGE_LEVELS, &stretch);
     forget(address, size);
 }
 
@@ -290,11 +291,11 @@ static bool is_mappable(uint64_t address, paddr_t to, uint64_t size,
 static int map_all(struct space *space, uint64_t address, paddr_t to,
                    uint64_t size, uint64_t bits)
 {
-    struct piece piece = { address, size, to, bits };
-    int error = map_piece(space->root, PAGE_LEVELS, &piece);
+    struct stretch stretch = { address, size, to, bits };
+    int error = map_stretch(space->root, PAGE_LEVELS, &stretch);
 
     if (error)
-        change_all(space, address, piece.at - address
+        change_all(space, address, stretch.at - address
                    + (error == -ENOMEM ? PAGE_SIZE : 0), 0);
     return error;
 }

@@ -1,5 +1,5 @@
 // free_list.c: a free list in the memory that it manages.
-#include "kernel/mm/free_list.h"
+#include "tests/race/free_list.h"
 
 enum { ALIGN = 16 };
 
