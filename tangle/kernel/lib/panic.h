@@ -1,5 +1,5 @@
 // panic.h: the end, with a reason. For broken invariants only, never for
-// bad input or exhaustion: those have error codes.
+// bad input or exhaustion: those have error numbers.
 #ifndef KERNEL_LIB_PANIC_H
 #define KERNEL_LIB_PANIC_H
 

@@ -61,11 +61,16 @@ static void *object_at(const struct slab *slab, uint32_t index)
         + (size_t)index * slab->cache->stride;
 }
 
-enum { SUMMED = 5 + WORDS };    // words before the seal
+enum { SUMMED = 5 + WORDS };    // all before the seal
 
 static bool is_intact(const struct slab *slab)
 {
-    return slab->seal == guard_sum(&slab->magic, SUMMED);
+    bool intact;
+
+    machine_hold_interrupts();  // a handler may want this slab as well
+    intact = slab->seal == guard_sum(&slab->magic, SUMMED);
+    machine_release_interrupts();
+    return intact;
 }
 
 static void seal(struct slab *slab)
@@ -199,15 +204,10 @@ static struct slab *slab_in(void *block)
 
     if (!slab || (slab->magic != PLAIN && slab->magic != GUARDED))
         return NULL;
-    if (slab->magic == GUARDED) {
+    if (slab->magic == GUARDED && !is_intact(slab)) {
         struct slab_fault fault = { "slab overwritten", slab, 0, 0, 0, 0 };
-        bool intact;
 
-        machine_hold_interrupts();  // a handler may want this slab as well
-        intact = is_intact(slab);
-        machine_release_interrupts();
-        if (!intact)
-            slab_fail(&fault);
+        slab_fail(&fault);
     }
     return slab;
 }
