@@ -1,4 +1,4 @@
-// memory.h: brings up what there is: the map, the tables, the frames.
+// memory.h: brings up the map of memory, the page tables and the frames.
 #ifndef KERNEL_MM_MEMORY_H
 #define KERNEL_MM_MEMORY_H
 
