@@ -137,7 +137,7 @@ home:
     movl %ebp, %edi                     // kernel_main's argument
     xorl %ebp, %ebp                     // there is no caller above us
     call kernel_main
-    1:  hlt                             // kernel_main does not return
+1:  hlt                                 // kernel_main does not return
     jmp 1b
 
 #define PRESENT_WRITABLE 0x003

@@ -82,7 +82,7 @@ TEST(boot_info_ends_text_with_its_tag)
 
     list_start();
     list_add(2, "no zero!", 8);
-    list_add('!', "", 0);          // a tag that begins with a '!'
+    list_add('!', "", 0);           // a tag that begins with a '!'
     list_add(0, "", 0);
     CHECK_EQUAL(boot_info_read(&boot, list_end()), 0);
     CHECK_TEXT(boot.loader, "no zero!");

@@ -63,15 +63,16 @@ COMMAND(tasks, "who runs, and where the others wait")
     static const char *const states[] = {
         "new", "waits", "ready", "runs", "runs", "ended",
     };
-    static struct task copies[16];
-    size_t count = executor_list(copies, 16);
+    enum { ROOM = 16 };
+    static struct task copies[ROOM];
+    size_t count = executor_list(copies, ROOM);
 
-    for (size_t i = 0; i < count && i < 16; i++)
+    for (size_t i = 0; i < count && i < ROOM; i++)
         kprintf("%-8s %-6s in line %d, run %u times\n", copies[i].name,
                 states[copies[i].state], copies[i].async.line,
                 copies[i].runs);
-    if (count > 16)
-        kprintf("and %zu more\n", count - 16);
+    if (count > ROOM)
+        kprintf("and %zu more\n", count - ROOM);
     return 0;
 }
 
@@ -109,11 +110,13 @@ COMMAND(watch, "the time, every second, until a key is pressed")
     ASYNC_END(result);
 }
 
+enum { COUNTERS = 4 };
+
 static struct counter {
     struct task task;
     struct timer timer;
     unsigned long count;
-} counters[4];
+} counters[COUNTERS];
 
 static int count_tenths(struct task *task)
 {
@@ -131,13 +134,13 @@ static int count_tenths(struct task *task)
 
 COMMAND(count, "start a task that counts tenths of a second")
 {
-    for (size_t i = 0; i < 4; i++)
+    for (size_t i = 0; i < COUNTERS; i++)
         if (!task_has_started(&counters[i].task)) {
             task_init(&counters[i].task, "counter", count_tenths);
             task_start(&counters[i].task);
             return 0;
         }
-    kprintf("four will do\n");
+    kprintf("%d will do\n", COUNTERS);
     return 0;
 }
 
@@ -146,7 +149,7 @@ COMMAND(stop, "stop all of them")
     int result;
 
     ASYNC_BEGIN(&m->async);
-    for (m->i = 0; m->i < 4; m->i++) {
+    for (m->i = 0; m->i < COUNTERS; m->i++) {
         if (!task_has_started(&counters[m->i].task))
             continue;
         task_cancel(&counters[m->i].task);

@@ -9,9 +9,9 @@ struct monitor {
     struct task task;               // first, so that it is the monitor
     struct line line;
     const struct command *command;
-    // For the command that runs, zero when it begins:
+    // For the command that runs:
     const char *argument;           // what stands behind its name
-    struct async async;
+    struct async async;             // zero when it begins
     struct timer timer;
     int i;
 };

@@ -4,9 +4,10 @@
 # usage: tests/tree/run.sh [TREE]        by default tangle/
 #
 # Includes point down the list of layers, never up; no function is longer
-# than 40 lines, no file than 400; no line is wider than 76 columns; a header
-# has a guard of its own name and says what it is; what a header declares is
-# used by somebody else.
+# than 40 lines, no file than 400; no line is wider than 76 columns; files
+# begin with what they include; a line may begin with && or || and does not
+# end so; a header has a guard of its own name and says what it is; what a
+# header declares is used by somebody else.
 set -u
 LC_ALL=C export LC_ALL
 cd "$(dirname "$0")/../.." || exit 2
@@ -88,6 +89,19 @@ wide_lines() {
         }'
 }
 
+# An include comes before the first line of code.
+includes() {
+    find boot kernel tests -name '*.[ch]' | sort | xargs awk '
+        FNR == 1 { code = 0 }
+        /^[a-zA-Z_]/ { code = 1 }
+        /^#include/ && code { printf "%s:%d: %s\n", FILENAME, FNR, $0 }'
+}
+
+operators() {
+    find boot kernel tests -name '*.[ch]' | sort |
+        xargs grep -nE '(&&|\|\|)$'
+}
+
 # KERNEL_CPU_IRQ_H for kernel/cpu/irq.h, whose first line names it.
 headers() {
     find boot kernel -name '*.h' | sort | while read -r header; do
@@ -117,6 +131,8 @@ check "includes point one way" layers
 check "no function is longer than 40 lines" long_functions
 check "no file is longer than 400 lines" long_files
 check "no line is wider than 76 columns" wide_lines
+check "a file begins with what it includes" includes
+check "no line ends in && or ||" operators
 check "every header has its guard, and says what it is" headers
 check "what a header offers is used" unused
 echo "1..$count"

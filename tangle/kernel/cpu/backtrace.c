@@ -29,8 +29,8 @@ static bool has_frame(uint64_t rip)
     if (!symbol_find(rip, &offset))
         return false;
     for (at = rip - offset; at + sizeof(code) <= rip; at++)
-        if (probe_read(code, (void *)at, sizeof(code)) &&
-            code[0] == 0x48 && code[1] == 0x89 && code[2] == 0xe5)
+        if (probe_read(code, (void *)at, sizeof(code))
+            && code[0] == 0x48 && code[1] == 0x89 && code[2] == 0xe5)
             return true;
     return false;
 }
@@ -48,9 +48,9 @@ static void follow(uint64_t rbp)
 {
     uint64_t frame[2];          // the caller's rbp, the return address
     uint64_t last = 0;
-    int repeats = 0;
+    int repeats = 0, line = 0;
 
-    for (int line = 0; line < LINES_MAX; ) {
+    while (line < LINES_MAX) {
         if (!rbp || !probe_read(frame, (void *)rbp, sizeof(frame)))
             break;
         if (frame[1] == last) {
@@ -66,15 +66,17 @@ static void follow(uint64_t rbp)
         rbp = frame[0];
     }
     print_repeats(&repeats);
+    if (line == LINES_MAX)
+        kprintf("  and more\n");
 }
 
 void backtrace_print(const struct trap_frame *trap)
 {
     print_place(trap->rip, false);
-    uint64_t top[2];                // above a saved rbp, perhaps
+    uint64_t top[2];            // above a saved rbp, perhaps
 
-    if (!has_frame(trap->rip) &&
-        probe_read(top, (void *)trap->rsp, sizeof(top))) {
+    if (!has_frame(trap->rip)
+        && probe_read(top, (void *)trap->rsp, sizeof(top))) {
         uint64_t offset;
 
         if (symbol_find(top[0], &offset))

@@ -15,7 +15,7 @@ machine_try:                    // rdi: function, rsi: argument, rdx: point
     movq %rsp, (%rdx)
     movq %rdi, %rax
     movq %rsi, %rdi
-    call *%rax                      // seven pushes: a multiple of 16
+    call *%rax                  // seven pushes: a multiple of 16
     xorl %eax, %eax             // false: it returned
 1:  popfq
     popq %r15

@@ -2,6 +2,8 @@
 #ifndef KERNEL_CPU_CPU_H
 #define KERNEL_CPU_CPU_H
 
+#include <stdint.h>
+
 // Stops this processor for good. Nothing but a reset or an NMI wakes it,
 // and after an NMI it goes back to sleep.
 static inline _Noreturn void cpu_halt_forever(void)
@@ -9,8 +11,6 @@ static inline _Noreturn void cpu_halt_forever(void)
     for (;;)
         __asm__ volatile("cli; hlt");
 }
-
-#include <stdint.h>
 
 // What lgdt and lidt load.
 struct table_register {
@@ -69,7 +69,7 @@ static inline uint64_t cpu_read_tsc(void)
     return (uint64_t)high << 32 | low;
 }
 
-// Forgets the translation of this address, and of no other.
+// Forgets what is known of this address; of others, perhaps, as well.
 static inline void cpu_invalidate(uint64_t address)
 {
     __asm__ volatile("invlpg (%0)" :: "r"(address) : "memory");

@@ -4,13 +4,13 @@
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/crash.h"
 #include "kernel/cpu/exception.h"
+#include "kernel/cpu/guard.h"
+#include "kernel/cpu/paging.h"
 #include "kernel/cpu/probe.h"
 #include "kernel/cpu/symbols.h"
 #include "kernel/lib/console.h"
 #include "kernel/lib/panic.h"
 #include "kernel/lib/test.h"
-#include "kernel/cpu/guard.h"
-#include "kernel/cpu/paging.h"
 
 static void report_registers(const struct trap_frame *f)
 {
@@ -55,10 +55,14 @@ static void report(const struct trap_frame *frame)
     kprintf("\nCRASH: ");
     exception_describe(frame);
     console_set_style(STYLE_NORMAL);
-    if (guard_find(cpu_read_cr2()))
-        kprintf("  %s has overflowed\n", guard_find(cpu_read_cr2()));
+    if (frame->vector == DOUBLE_FAULT || frame->vector == PAGE_FAULT) {
+        const char *what = guard_find(cpu_read_cr2());
+
+        if (what)
+            kprintf("  %s has overflowed\n", what);
+    }
     if (frame->vector == PAGE_FAULT) {
-        char why[80];
+        char why[96];
 
         paging_explain(why, sizeof(why), cpu_read_cr3(), cpu_read_cr2(),
                        frame->error);

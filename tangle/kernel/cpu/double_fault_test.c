@@ -11,7 +11,7 @@
 #include "kernel/lib/console.h"
 #include "kernel/lib/test.h"
 
-enum { UD = 6, DF = 8, NP = 11, GP = 13, PF = 14 };
+enum { DF = 8, NP = 11, GP = 13, PF = 14 };
 
 // Delivery through this gate then causes exception `second`.
 static void break_gate(struct gate *gate, int second)
@@ -24,25 +24,23 @@ static void break_gate(struct gate *gate, int second)
         gate->stack = IST_FREE;             // a stack that is not there
 }
 
-static void run_provocation(void *provocation)
+static void run_mistake(void *mistake)
 {
-    ((const struct provocation *)provocation)->run();
+    ((const struct provocation *)mistake)->run();
 }
 
 static int outcome(const char *name, int second)
 {
     struct catch catch = { .wanted = CATCH_TRAP };
-    const struct provocation *first = provocations;
+    const struct provocation *first = provocation_find(name);
     struct gate *gate, whole;
 
-    while (!first->name || first->name[0] != name[0] ||
-           first->name[1] != name[1])
-        first++;
+    CHECK(first);
     gate = idt_gate(first->vector);
     whole = *gate;
     tss_set_stack(IST_FREE, 0x1000);
     break_gate(gate, second);
-    catch_call(&catch, run_provocation, (void *)first);
+    catch_call(&catch, run_mistake, (void *)first);
     *gate = whole;
     return catch.end == CATCH_TRAP ? (int)catch.trap : -1;
 }
@@ -70,16 +68,10 @@ TEST(double_fault_pairs)
         }
 }
 
-extern const char stack_guard[];            // in boot.S
-
 static void overflow(void *unused)
 {
-    const struct provocation *p = provocations;
-
     (void)unused;
-    while (p->vector != DF)
-        p++;
-    p->run();
+    provocation_find("stack")->run();
 }
 
 TEST(double_fault_from_a_stack_overflow)

@@ -37,8 +37,6 @@ static void describe_tss(uint64_t *descriptor, const struct tss *tss)
     descriptor[1] = base >> 32;
 }
 
-extern const char stack_guard[];            // in boot.S
-
 void gdt_init(void)
 {
     struct table_register gdtr = { sizeof(gdt) - 1, gdt };

@@ -9,6 +9,9 @@
 // reports, and must stay.
 void guard_page(const void *page, const char *what);
 
+// The one below the boot stack, in boot.S.
+extern const char stack_guard[];
+
 // What the guard page guards that the address lies in, or NULL.
 const char *guard_find(uint64_t address);
 

@@ -18,7 +18,7 @@ void idt_init(void)
     for (int vector = 0; vector < 256; vector++) {
         uint64_t stub = (uint64_t)trap_stubs[vector];
 
-        idt[vector] = (struct gate) {
+        idt[vector] = (struct gate){
             .offset_0 = (uint16_t)stub,
             .offset_16 = (uint16_t)(stub >> 16),
             .offset_32 = (uint32_t)(stub >> 32),

@@ -13,7 +13,7 @@
 typedef uint64_t paddr_t;
 
 // Where the processor sees the memory at an address. Only what the direct
-// map covers may be asked for: so far, the first 4 GiB.
+// map covers may be asked for.
 static inline void *paddr_to_ptr(paddr_t address)
 {
     return (void *)(DIRECT_MAP + address);

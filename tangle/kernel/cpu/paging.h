@@ -64,9 +64,8 @@ bool paging_is_canonical(uint64_t address);
 // Translates the address. Returns whether it is mapped. Any context.
 bool paging_walk(paddr_t root, uint64_t address, struct walk *walk);
 
-
-// Pages of one size and with the same rights, each of which follows on the
-// one before it both in virtual and in physical addresses.
+// Pages of one size and with the same flags, but for the processor's marks;
+// each follows on the one before in virtual and in physical addresses.
 struct page_range {
     uint64_t start;
     uint64_t pages, size;       // how many, and of how many bytes each

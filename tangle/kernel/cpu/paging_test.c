@@ -178,7 +178,7 @@ static void write_there(void *there)
 
 static void check_reason(uint64_t address, const char *wanted)
 {
-    char why[80];
+    char why[96];
 
     paging_explain(why, sizeof(why), cpu_read_cr3(), address, 3);
     CHECK_TEXT(why, wanted);
@@ -188,7 +188,7 @@ static void check_reason(uint64_t address, const char *wanted)
 static void check_blame(volatile uint64_t *window, int table, int level)
 {
     struct catch catch = { .wanted = CATCH_TRAP };
-    char wanted[80];
+    char wanted[96];
 
     tables[table][0] &= ~PAGE_WRITABLE;
     cpu_invalidate((uint64_t)window);
@@ -207,7 +207,7 @@ static void check_blame(volatile uint64_t *window, int table, int level)
 TEST(paging_blames_the_right_entry)
 {
     volatile uint64_t *window = window_open();
-    char wanted[80];
+    char wanted[96];
 
     check_blame(window, LEVEL_1, 1);
     check_blame(window, LEVEL_2, 2);

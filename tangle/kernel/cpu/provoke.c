@@ -1,6 +1,7 @@
 // provoke.c: mistakes on purpose. None is inlined, so that the crash report
 // can name it.
 #include <stdbool.h>
+#include <stddef.h>
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/provoke.h"
 #include "kernel/lib/console.h"
@@ -66,7 +67,7 @@ MISTAKE null_call(void)
     ((void (*)(void))nothing)();
 }
 
-MISTAKE protection(void)                    // an address with a hole in it
+MISTAKE protection(void)                    // an address in the hole
 {
     (void)*(volatile int *)0x0123456789abcdef;
 }
@@ -100,8 +101,8 @@ MISTAKE write_read_only(void)
     volatile char *words = notice;
     struct walk walk;
 
-    if (paging_walk(cpu_read_cr3(), (uint64_t)notice, &walk) &&
-        walk.level == 1) {
+    if (paging_walk(cpu_read_cr3(), (uint64_t)notice, &walk)
+        && walk.level == 1) {
         *walk.entry &= ~PAGE_WRITABLE;
         cpu_invalidate((uint64_t)notice);
         words[0] = 'x';
@@ -177,19 +178,26 @@ static bool same(const char *a, const char *b)
     return *a == *b;
 }
 
-void provoke(const char *name)
+const struct provocation *provocation_find(const char *name)
 {
     const struct provocation *p = provocations;
 
     while (p->name && !same(p->name, name))
         p++;
-    if (p->name) {
-        p->run();
+    return p->name ? p : NULL;
+}
+
+void provoke(const char *name)
+{
+    const struct provocation *mistake = provocation_find(name);
+
+    if (mistake) {
+        mistake->run();
         kprintf("provoke: survived %s\n", name);
         return;
     }
     kprintf("provoke: no %s; there are", name);
-    for (p = provocations; p->name; p++)
-        kprintf(" %s", p->name);
+    for (mistake = provocations; mistake->name; mistake++)
+        kprintf(" %s", mistake->name);
     kprintf("\n");
 }

@@ -14,6 +14,9 @@ struct provocation {
 // All that there are; the last one has no name.
 extern const struct provocation provocations[];
 
+// The one with this name, or NULL.
+const struct provocation *provocation_find(const char *name);
+
 // Runs the one with this name, or says which names there are. Returns if
 // the mistake is one that a kernel survives.
 void provoke(const char *name);

@@ -5,8 +5,8 @@
 #include "kernel/cpu/trap.h"
 #include "kernel/lib/catch.h"
 
-_Static_assert(offsetof(struct trap_frame, rip) == 136 &&
-               sizeof(struct trap_frame) == 176, "see trap_entry.S");
+_Static_assert(offsetof(struct trap_frame, rip) == 136
+               && sizeof(struct trap_frame) == 176, "see trap_entry.S");
 
 static trap_handler *handlers[256];
 

@@ -10,8 +10,9 @@
 #include "kernel/lib/console.h"
 #include "kernel/lib/test.h"
 
-enum { FETCH = 0x10 };          // in a page fault's error code; only there
-                                // if the firmware has turned NX on
+enum { FETCH = 0x10 };          // in a page fault's error code, where pages
+                                // can forbid it
+
 static void run_mistake(void *mistake)
 {
     ((const struct provocation *)mistake)->run();

@@ -15,8 +15,8 @@ struct tss {
     uint16_t io_map;
 } __attribute__((packed));
 
-// Stacks of the interrupt stack table. A gate that names one always
-// begins at its top: a second trap through it destroys the first.
+// Stacks of the interrupt stack table. A trap through a gate that names one
+// always begins at its top: a second one destroys the first.
 enum {
     IST_DOUBLE_FAULT = 1,
     IST_NMI = 2,

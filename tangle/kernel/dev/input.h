@@ -3,6 +3,7 @@
 #define KERNEL_DEV_INPUT_H
 
 #include <stdbool.h>
+#include "kernel/task/executor.h"
 
 // Appends a key (scancode.h). If nobody has read for long it is lost, and
 // counted. Any context.
@@ -15,8 +16,6 @@ bool input_take(int *key);
 int input_wait(void);
 
 unsigned input_lost(void);
-
-#include "kernel/task/executor.h"
 
 // To be awaited: the next key. 0, or -ECANCELED. One task at a time.
 MUST_CHECK int input_next(struct task *task, int *key);

@@ -127,7 +127,8 @@ static void fit(struct screen *s)
         s->rows = canvas->height / (s->font.height * canvas->zoom);
         if (s->columns <= COLUMNS_MAX && s->rows <= ROWS_MAX)
             return;
-        if (canvas->zoom == ZOOM_MAX)
+        if (canvas->zoom == ZOOM_MAX
+            || canvas->height < s->font.height * (canvas->zoom + 1))
             break;
     }
     if (s->columns > COLUMNS_MAX)

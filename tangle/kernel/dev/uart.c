@@ -1,7 +1,9 @@
-// uart.c: COM1 as a console. Output only, and by asking: no interrupts.
+// uart.c: COM1 as a console. Writes by asking, without interrupts.
 // Register names are those of the PC16550D data sheet.
 #include <stdbool.h>
+#include "kernel/cpu/irq.h"
 #include "kernel/cpu/port.h"
+#include "kernel/dev/input.h"
 #include "kernel/dev/uart.h"
 #include "kernel/lib/console.h"
 
@@ -32,7 +34,7 @@ struct uart {
 };
 
 // In looks. A character takes 87 microseconds, a look up to two.
-#define PATIENCE 100000
+enum { PATIENCE = 100000 };
 
 static bool await(struct uart *uart, uint8_t status, int looks)
 {
@@ -85,9 +87,6 @@ int uart_init(void)
     return 0;
 }
 
-#include "kernel/cpu/irq.h"
-#include "kernel/dev/input.h"
-
 enum { COM1_IRQ = 4, IER_DATA = 0x01 };
 
 static void on_character(int irq)
@@ -102,6 +101,8 @@ static void on_character(int irq)
 
 int uart_listen(void)
 {
+    if (port_read8(com1.port + LSR) == 0xff)    // nobody drives the bus
+        return -ENODEV;
     port_write8(com1.port + IER, IER_DATA);
     return irq_set_handler(COM1_IRQ, on_character);
 }

@@ -9,7 +9,7 @@
 MUST_CHECK int uart_init(void);
 
 // From now on what is typed on COM1 goes to input_put(). After
-// uart_init(). Returns 0 or -EBUSY.
+// uart_init(). Returns 0, -ENODEV if nothing answers there, or -EBUSY.
 MUST_CHECK int uart_listen(void);
 
 #endif

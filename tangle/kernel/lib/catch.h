@@ -10,15 +10,15 @@ enum {
     CATCH_NOTHING = 0,          // the function returned
     CATCH_FAILURE = 1,          // a check of test.h did not hold
     CATCH_PANIC = 2,            // panic(); its reason is in `text`
-    CATCH_TRAP = 4,                 // a trap that nobody handled
+    CATCH_TRAP = 4,             // a trap that nobody handled
 };
 
 struct catch {
     unsigned wanted;            // set by the caller
     unsigned end;               // what came
     char text[96];
-    unsigned trap;                  // its vector,
-    unsigned long error;            // its error code,
+    unsigned trap;              // its vector,
+    unsigned long error;        // its error code,
     unsigned long place, address;   // rip and cr2 at that time
     void *point;                // belong to catch.c
     struct catch *outer;

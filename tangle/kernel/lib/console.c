@@ -1,8 +1,11 @@
 // console.c: hands text to every console, and kprintf.
 #include "kernel/lib/console.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/spinlock.h"
 
 static struct console *consoles;
+static struct spinlock lock = SPINLOCK("console");
+static bool broken;             // the kernel is dying: print at any price
 
 void console_add(struct console *console)
 {
@@ -13,12 +16,6 @@ void console_add(struct console *console)
     console->next = NULL;
     *last = console;
 }
-
-#include <stdbool.h>
-#include "kernel/lib/spinlock.h"
-
-static struct spinlock lock = SPINLOCK("console");
-static bool broken;             // the kernel is dying: print at any price
 
 void console_break_lock(void)
 {

@@ -1,10 +1,10 @@
 // panic.c: says why the kernel cannot go on.
 #include <stdarg.h>
 #include <stdbool.h>
-#include "kernel/lib/console.h"
-#include "kernel/lib/panic.h"
 #include "kernel/lib/catch.h"
+#include "kernel/lib/console.h"
 #include "kernel/lib/format.h"
+#include "kernel/lib/panic.h"
 #include "kernel/lib/test.h"
 
 void panic_at(const char *file, int line, const char *function,
@@ -12,7 +12,6 @@ void panic_at(const char *file, int line, const char *function,
 {
     static bool panicking;
     va_list arguments;
-
     struct catch *catch = catch_find(CATCH_PANIC);
 
     if (catch) {

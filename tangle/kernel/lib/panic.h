@@ -1,5 +1,5 @@
 // panic.h: the end, with a reason. For broken invariants only, never for
-// bad input or exhaustion: those have error codes.
+// bad input or exhaustion: those have error numbers.
 #ifndef KERNEL_LIB_PANIC_H
 #define KERNEL_LIB_PANIC_H
 
@@ -14,7 +14,7 @@ _Noreturn void panic_at(const char *file, int line, const char *function,
 // Stops for good. Not in lib: the machine below supplies it.
 _Noreturn void machine_stop(void);
 
-// Prints who called. The same, for the same reason.
+// Prints who called. Not in lib either: the machine below supplies it.
 void machine_show_callers(void);
 
 #endif

@@ -44,7 +44,8 @@ static bool modifier(struct scancode_state *s, uint8_t code, bool extended,
     case 0x36: keys = &s->shift; bit = 2; break;
     case 0x1d: keys = &s->control; bit = extended ? 2 : 1; break;
     case 0x3a:
-        s->caps_lock ^= down;
+        s->caps_lock ^= down && !s->caps_down;  // held, it repeats
+        s->caps_down = down;
         return true;
     default:
         return false;
@@ -86,7 +87,7 @@ int scancode_decode(struct scancode_state *s, uint8_t byte)
         return KEY_NONE;
     }
     if (byte == PAUSE) {
-        s->skip = 2;            // e1 1d 45 down, e1 9d c5 up
+        s->skip = 2;            // e1 1d 45, and e1 9d c5 behind it
         return KEY_NONE;
     }
     s->extended = byte == EXTENDED;

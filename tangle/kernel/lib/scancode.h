@@ -18,7 +18,7 @@ enum key {
 // What is down, what was on, and where we are in a long code.
 struct scancode_state {
     uint8_t shift, control;     // bit 0: the left one, bit 1: the right
-    bool caps_lock;
+    bool caps_lock, caps_down;  // is it on? is its key down?
     bool extended;              // e0 came
     int skip;                   // bytes left of a code we do not know
 };

@@ -33,6 +33,7 @@ TEST(scancode_caps_lock_is_for_letters)
 {
     CHECK_TEXT(DECODE("\x3a\xba\x1e\x02\x2a\x1e\x02\xaa"), "A1a!");
     CHECK_TEXT(DECODE("\x3a\xba\x3a\xba\x1e"), "a");
+    CHECK_TEXT(DECODE("\x3a\x3a\x3a\x3a\xba\x1e"), "A");
 }
 
 TEST(scancode_control)

@@ -20,11 +20,11 @@ TEST(test_expects_a_panic)
     CHECK(!catch_find(CATCH_PANIC));        // and it is over
 }
 
-static void fail_deep_down(void *unused)
+static void fail_deep_down(void *deep)
 {
     struct catch inner = { .wanted = CATCH_PANIC };
 
-    if (unused)
+    if (deep)
         CHECK_EQUAL(2 + 2, 5);
     else
         catch_call(&inner, fail_deep_down, &inner);

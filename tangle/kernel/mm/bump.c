@@ -11,8 +11,8 @@ void *bump_alloc(struct bump *bump, size_t size, size_t align)
 {
     uintptr_t at = (bump->next + align - 1) & -align;
 
-    if (size == 0 || at < bump->next || at > bump->end ||
-        size > bump->end - at)
+    if (size == 0 || at < bump->next || at > bump->end
+        || size > bump->end - at)
         return NULL;
     bump->next = at + size;
     return (void *)at;

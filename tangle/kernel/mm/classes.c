@@ -1,9 +1,9 @@
 // classes.c: a size finds its class.
+#include "kernel/cpu/layout.h"
 #include "kernel/lib/format.h"
+#include "kernel/mm/buddy.h"
 #include "kernel/mm/classes.h"
 #include "kernel/mm/slab_guard.h"
-
-enum { PAGE = 4096, LARGEST_ORDER = 10 };
 
 // 16 to 64 in steps of 16; then each doubling is cut in four.
 unsigned class_of(size_t size)
@@ -35,9 +35,9 @@ void classes_init(struct classes *classes)
 
 static struct guarded large(void *block, unsigned order)
 {
-    unsigned char *end = (unsigned char *)block + ((size_t)PAGE << order);
+    struct guard *end = (void *)((char *)block + (PAGE_SIZE << order));
 
-    return (struct guarded){ block, block, (struct guard *)end - 1, NULL };
+    return (struct guarded){ block, block, end - 1, NULL };
 }
 
 static void *take_large(struct classes *classes, size_t size,
@@ -48,9 +48,9 @@ static void *take_large(struct classes *classes, size_t size,
     unsigned order = 0;
     void *block;
 
-    while (order <= LARGEST_ORDER && (size_t)PAGE << order < needed)
+    while (order <= PAGE_ORDER_MAX && (size_t)PAGE_SIZE << order < needed)
         order++;
-    if (needed < size || order > LARGEST_ORDER)
+    if (needed < size || order > PAGE_ORDER_MAX)
         return NULL;
     block = slab_get_pages(order);
     if (!block)

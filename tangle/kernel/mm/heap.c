@@ -106,7 +106,7 @@ static void add(size_t size, uint64_t caller, void *holders)
 
     while (h < last && h->count && h->caller != caller)
         h++;
-    h->caller = caller;
+    h->caller = h < last ? caller : 0;
     h->count++;
     h->size += size;
 }
@@ -130,7 +130,10 @@ void heap_print(void)
         if (!h->count)
             continue;
         kprintf("  %zu objects, %zu bytes, by ", h->count, h->size);
-        symbol_print(h->caller);
+        if (h->caller)
+            symbol_print(h->caller);
+        else
+            kprintf("others");
         kprintf("\n");
     }
     for (struct slab_cache *c = heap.caches;
@@ -143,14 +146,10 @@ void heap_print(void)
 void heap_init(const struct boot_info *boot)
 {
     size_t areas = page_count_all() / 16;
-    char value[2];
 
-    slab_guarded = option_get(boot->command_line, "poison", value,
-                              sizeof(value));
+    slab_guarded = option_get(boot->command_line, "poison", NULL, 0);
     classes_init(&heap);
     area_init(areas < 16384 ? areas : 16384);
-    fenced = option_get(boot->command_line, "fence", value,
-                        sizeof(value));
-    tracing = option_get(boot->command_line, "trace", value,
-                         sizeof(value));
+    fenced = option_get(boot->command_line, "fence", NULL, 0);
+    tracing = option_get(boot->command_line, "trace", NULL, 0);
 }

@@ -17,8 +17,8 @@ MUST_CHECK void *kmalloc(size_t size);
 // The same, filled with zeros.
 MUST_CHECK void *kzalloc(size_t size);
 
-// Gives back what kmalloc or kzalloc returned; NULL is fine. Anything else
-// is a panic that says what it was.
+// Gives back what kmalloc or kzalloc returned; NULL is fine. Anything else,
+// as far as it can be told, is a panic that says what it was.
 void kfree(void *object);
 
 // For tables made while booting, by one processor, and never given back:
@@ -26,7 +26,7 @@ void kfree(void *object);
 MUST_CHECK void *boot_alloc(size_t size);
 
 // How many objects there are, without fenced ones; and who asked for them,
-// a line for each caller.
+// as far as that is known, a line for each caller.
 size_t heap_count(void);
 void heap_print(void);
 

@@ -1,4 +1,4 @@
-// memory.c: brings up everything in mm, in order.
+// memory.c: brings up the map of memory, the page tables and the frames.
 #include <stddef.h>
 #include "kernel/lib/console.h"
 #include "kernel/lib/options.h"
@@ -27,11 +27,9 @@ static void claim_ours(const struct boot_info *boot)
 
 void memory_init(const struct boot_info *boot)
 {
-    char value[2];
-
     memory_map_read(&memory, boot);
     claim_ours(boot);
-    if (option_get(boot->command_line, "memory", value, sizeof(value)))
+    if (option_get(boot->command_line, "memory", NULL, 0))
         memory_map_print(&memory);
     if (!memory_map_size(&memory, MEMORY_FREE)) {
         kprintf("memory: none is free, so none can be allocated\n");

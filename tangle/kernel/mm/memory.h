@@ -1,4 +1,4 @@
-// memory.h: brings up everything in mm, in order.
+// memory.h: brings up the map of memory, the page tables and the frames.
 #ifndef KERNEL_MM_MEMORY_H
 #define KERNEL_MM_MEMORY_H
 

@@ -37,7 +37,7 @@ struct memory_map {
 };
 
 // We look at no address from here on: the direct map has room for 64 TiB.
-#define MEMORY_END (1ull << 46)
+#define MEMORY_END DIRECT_MAP_SIZE
 
 // Adds a claim. A page is free only if all of it is; any other kind takes
 // every page that it touches. Returns 0; 1 if there was another claim to

@@ -68,7 +68,7 @@ struct page *page_alloc(unsigned order)
 static const char *name_of(uint64_t caller)
 {
     uint64_t offset;
-    const char *name = symbol_find(caller, &offset);
+    const char *name = symbol_find(caller - 1, &offset);
 
     return name ? name : "nobody";
 }

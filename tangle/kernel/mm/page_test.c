@@ -1,8 +1,6 @@
 // page_test.c: tests of page.c, with all the memory that there is.
-#include "kernel/cpu/cpu.h"
 #include "kernel/lib/catch.h"
 #include "kernel/lib/console.h"
-#include "kernel/lib/string.h"
 #include "kernel/lib/test.h"
 #include "kernel/mm/page.h"
 
@@ -126,29 +124,4 @@ TEST(page_put_twice_is_a_panic)
     CHECK_EQUAL(catch_call(&catch, put_again, page), CATCH_PANIC);
     CHECK(!paddr_to_page(MEMORY_END));
     CHECK(!ptr_to_page(text_start));
-}
-
-static uint64_t cost_of(struct buddy *buddy)
-{
-    uint64_t from = cpu_read_tsc();
-
-    for (int i = 0; i < 1000; i++)
-        if (buddy_free(buddy, buddy_alloc(buddy, 0)) < 0)
-            return 0;
-    return (cpu_read_tsc() - from) / 1000;
-}
-
-TEST(bench_page_alloc)
-{
-    struct page *room = page_alloc(3), *pages;
-    struct buddy buddy;
-
-    CHECK(room);
-    pages = memset(page_to_ptr(room), 0, 1024 * sizeof(*pages));
-    buddy_init(&buddy, pages, 1024);
-    buddy_add(&buddy, 0, 1024);
-    kprintf("# buddy_ten_cuts_and_joins %lu\n", cost_of(&buddy));
-    CHECK(buddy_alloc(&buddy, 0));          // and its buddy is free
-    kprintf("# buddy_no_cut_no_join %lu\n", cost_of(&buddy));
-    page_put(room);
 }

@@ -29,7 +29,7 @@ void range_init(struct range *range, void (*drop)(struct piece *))
 
 void range_add(struct range *range, struct piece *piece, uint64_t size)
 {
-    *piece = (struct piece) { .size = size };
+    *piece = (struct piece){ .size = size };
     insert(range, piece);
 }
 
@@ -105,8 +105,8 @@ const char *piece_complaint(const struct piece *piece)
         return "is free already";
     if (piece->state != PIECE_USED)
         return "was never allocated";
-    if ((piece->before && piece->before->after != piece) ||
-        (piece->after && piece->after->before != piece))
+    if ((piece->before && piece->before->after != piece)
+        || (piece->after && piece->after->before != piece))
         return "was written beyond";
     return NULL;
 }

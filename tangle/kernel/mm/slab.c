@@ -1,8 +1,9 @@
 // slab.c: objects of one size, a bit for each.
+#include "kernel/cpu/layout.h"
 #include "kernel/mm/slab.h"
 #include "kernel/mm/slab_guard.h"
 
-enum { PAGE = 4096, OBJECTS_MAX = 256, WORDS = OBJECTS_MAX / 64 };
+enum { OBJECTS_MAX = 256, WORDS = OBJECTS_MAX / 64 };
 
 // Stands at the beginning of its block of pages.
 struct slab {
@@ -27,7 +28,7 @@ static void choose_order(struct slab_cache *cache)
     size_t bytes, lost;
 
     for (cache->order = 0; ; cache->order++) {
-        bytes = (size_t)PAGE << cache->order;
+        bytes = (size_t)PAGE_SIZE << cache->order;
         cache->count = (uint32_t)(bytes - cache->first) / cache->stride;
         if (cache->count > OBJECTS_MAX)
             cache->count = OBJECTS_MAX;
@@ -60,11 +61,17 @@ static void *object_at(const struct slab *slab, uint32_t index)
         + (size_t)index * slab->cache->stride;
 }
 
-enum { SUMMED = 5 + WORDS };    // words before the seal
+enum { SUMMED = 5 + WORDS };    // all before the seal
 
-static bool is_intact(const struct slab *slab)
+// Not inlined, so that a slab without a seal does not pay for it.
+static __attribute__((noinline)) bool is_intact(const struct slab *slab)
 {
-    return slab->seal == guard_sum(&slab->magic, SUMMED);
+    bool intact;
+
+    machine_hold_interrupts();  // a handler may want this slab as well
+    intact = slab->seal == guard_sum(&slab->magic, SUMMED);
+    machine_release_interrupts();
+    return intact;
 }
 
 static void seal(struct slab *slab)
@@ -271,11 +278,11 @@ void slab_free(struct slab_cache *cache, void *object)
     unsigned order;
     void *block = slab_find_block(object, &order);
     struct slab *slab = slab_in(block);
+    struct slab_fault fault = { "not of this cache", object, 0,
+                                cache->size, 0, 0 };
 
-    spin_lock(&cache->lock);
     if (!slab || slab->cache != cache)
-        refuse(cache, object, "not of this cache");
-    spin_unlock(&cache->lock);
+        slab_fail(&fault);
     slab_give(block, object, (uint64_t)__builtin_return_address(0));
 }
 

@@ -38,8 +38,8 @@ void *slab_find_block(const void *address, unsigned *order)
         return NULL;
     for (unsigned i = 0; i <= PAGE_ORDER_MAX; i++) {
         back = number & (((uint64_t)1 << i) - 1);
-        if (page[-(long)back].state == FRAME_USED &&
-            page[-(long)back].order >= i) {
+        if (page[-(long)back].state == FRAME_USED
+            && page[-(long)back].order >= i) {
             *order = page[-(long)back].order;
             return (void *)((number - back) * PAGE_SIZE);
         }

@@ -75,28 +75,28 @@ static void set_entry(uint64_t *entry, uint64_t value)
 }
 
 // What is left to do of a change.
-struct piece {
+struct stretch {
     uint64_t at, size;
     paddr_t to;                 // when mapping
     uint64_t bits;              // for the entries; 0 unmaps
 };
 
 // This entry's share of it is done.
-static void advance(struct piece *piece, int level)
+static void advance(struct stretch *stretch, int level)
 {
-    uint64_t step = paging_size(level) - piece->at % paging_size(level);
+    uint64_t step = paging_size(level) - stretch->at % paging_size(level);
 
-    if (step > piece->size)
-        step = piece->size;
-    piece->at += step;
-    piece->to += step;
-    piece->size -= step;
+    if (step > stretch->size)
+        step = stretch->size;
+    stretch->at += step;
+    stretch->to += step;
+    stretch->size -= step;
 }
 
 // Is there more to do in the same table?
-static bool goes_on(const struct piece *piece, int level)
+static bool goes_on(const struct stretch *stretch, int level)
 {
-    return piece->size && paging_index(level, piece->at);
+    return stretch->size && paging_index(level, stretch->at);
 }
 
 static bool is_table(uint64_t entry, int level)
@@ -104,13 +104,13 @@ static bool is_table(uint64_t entry, int level)
     return level > 1 && entry && !(entry & PAGE_LARGE);
 }
 
-static bool fits_page(const struct piece *piece, int level)
+static bool fits_page(const struct stretch *stretch, int level)
 {
     uint64_t size = paging_size(level);
 
     if (level == 4 || (level == 3 && !features.giant_pages))
         return false;
-    return (piece->at | piece->to) % size == 0 && piece->size >= size;
+    return (stretch->at | stretch->to) % size == 0 && stretch->size >= size;
 }
 
 static int find_table(uint64_t *entry, int level, uint64_t address)
@@ -128,26 +128,26 @@ static int find_table(uint64_t *entry, int level, uint64_t address)
     return 0;
 }
 
-static int map_piece(uint64_t table, int level, struct piece *piece)
+static int map_stretch(uint64_t table, int level, struct stretch *stretch)
 {
     do {
-        uint64_t *entry = paging_entry(table, level, piece->at);
+        uint64_t *entry = paging_entry(table, level, stretch->at);
         int error = 0;
 
-        if (!fits_page(piece, level)) {
-            error = find_table(entry, level, piece->at);
+        if (!fits_page(stretch, level)) {
+            error = find_table(entry, level, stretch->at);
             if (!error)
-                error = map_piece(*entry, level - 1, piece);
+                error = map_stretch(*entry, level - 1, stretch);
         } else if (*entry) {
             error = -EEXIST;
         } else {
-            set_entry(entry, piece->to | piece->bits
+            set_entry(entry, stretch->to | stretch->bits
                       | (level > 1 ? PAGE_LARGE : 0));
-            advance(piece, level);
+            advance(stretch, level);
         }
         if (error)
             return error;
-    } while (goes_on(piece, level));
+    } while (goes_on(stretch, level));
     return 0;
 }
 
@@ -180,22 +180,23 @@ static void cut_if_empty(uint64_t *entry, int level, uint64_t address)
     page_put(page);
 }
 
-static void change_piece(uint64_t table, int level, struct piece *piece)
+static void change_stretch(uint64_t table, int level,
+                           struct stretch *stretch)
 {
     do {
-        uint64_t *entry = paging_entry(table, level, piece->at);
-        uint64_t at = piece->at;
+        uint64_t *entry = paging_entry(table, level, stretch->at);
+        uint64_t at = stretch->at;
 
         if (is_table(*entry, level)) {
-            change_piece(*entry, level - 1, piece);
-            if (!piece->bits)
+            change_stretch(*entry, level - 1, stretch);
+            if (!stretch->bits)
                 cut_if_empty(entry, level, at);
         } else {
             if (*entry)
-                change_entry(entry, piece->bits);
-            advance(piece, level);
+                change_entry(entry, stretch->bits);
+            advance(stretch, level);
         }
-    } while (goes_on(piece, level));
+    } while (goes_on(stretch, level));
 }
 
 static int split(uint64_t *entry, int level, uint64_t address)
@@ -220,8 +221,8 @@ static int split_at(struct space *space, uint64_t address)
     struct walk walk;
     int error = 0;
 
-    while (!error && paging_walk(space->root, address, &walk) &&
-           address % walk.size)
+    while (!error && paging_walk(space->root, address, &walk)
+           && address % walk.size)
         error = split(walk.entry, walk.level, address);
     return error;
 }
@@ -241,11 +242,11 @@ static void forget(uint64_t address, uint64_t size)
 static void change_all(struct space *space, uint64_t address,
                        uint64_t size, uint64_t bits)
 {
-    struct piece piece = { address, size, 0, bits };
+    struct stretch stretch = { address, size, 0, bits };
 
     if (size == 0)
         return;
-    change_piece(space->root, PAGE_LEVELS, &piece);
+    change_stretch(space->root, PAGE_LEVELS, &stretch);
     forget(address, size);
 }
 
@@ -279,20 +280,35 @@ int space_protect(struct space *space, uint64_t address, size_t size,
     return change(space, address, size, bits_for(access));
 }
 
+static bool is_mappable(uint64_t address, paddr_t to, uint64_t size,
+                        unsigned access)
+{
+    return is_sensible(address, size, access) && to % PAGE_SIZE == 0
+        && to + size >= size
+        && (to + size - 1) >> features.physical_bits == 0;
+}
+
+static int map_all(struct space *space, uint64_t address, paddr_t to,
+                   uint64_t size, uint64_t bits)
+{
+    struct stretch stretch = { address, size, to, bits };
+    int error = map_stretch(space->root, PAGE_LEVELS, &stretch);
+
+    if (error)
+        change_all(space, address, stretch.at - address
+                   + (error == -ENOMEM ? PAGE_SIZE : 0), 0);
+    return error;
+}
+
 int space_map(struct space *space, uint64_t address, paddr_t to,
               size_t size, unsigned access)
 {
-    struct piece piece = { address, size, to, bits_for(access) };
     int error;
 
-    if (!is_sensible(address, size, access) || to % PAGE_SIZE ||
-        to + size < size || (to + size - 1) >> features.physical_bits)
+    if (!is_mappable(address, to, size, access))
         return -EINVAL;
     spin_lock(&space->lock);
-    error = map_piece(space->root, PAGE_LEVELS, &piece);
-    if (error)
-        change_all(space, address, piece.at - address
-                   + (error == -ENOMEM ? PAGE_SIZE : 0), 0);
+    error = map_all(space, address, to, size, bits_for(access));
     spin_unlock(&space->lock);
     return error;
 }
@@ -302,23 +318,27 @@ void *space_map_device(paddr_t address, size_t size, unsigned access)
     const uint64_t in_page = PAGE_SIZE - 1;
     uint64_t at = DIRECT_MAP + (address & ~in_page);
     uint64_t end = (DIRECT_MAP + address + size + in_page) & ~in_page;
+    uint64_t bits = bits_for(access);
     struct walk walk;
+    int error = 0;
 
-    if (size == 0 || size > DIRECT_MAP_SIZE ||
-        address > DIRECT_MAP_SIZE - size)
+    if (size == 0 || size > DIRECT_MAP_SIZE
+        || address > DIRECT_MAP_SIZE - size
+        || !is_mappable(at, at - DIRECT_MAP, end - at, access))
         return NULL;
-    while (at < end) {
+    spin_lock(&kernel_space.lock);
+    while (at < end && !error) {
         bool mapped = paging_walk(kernel_space.root, at, &walk);
         uint64_t step = walk.size - at % walk.size;     // page or hole
 
         if (step > end - at)
             step = end - at;
-        if (mapped && (walk.bits & ACCESS) != bits_for(access))
-            return NULL;
-        if (!mapped && space_map(&kernel_space, at, at - DIRECT_MAP, step,
-                                 access) < 0)
-            return NULL;
+        if (!mapped)
+            error = map_all(&kernel_space, at, at - DIRECT_MAP, step, bits);
+        else if ((walk.bits & ACCESS) != bits)
+            error = -EEXIST;
         at += step;
     }
-    return paddr_to_ptr(address);
+    spin_unlock(&kernel_space.lock);
+    return error ? NULL : paddr_to_ptr(address);
 }

@@ -3,6 +3,7 @@
 #include "kernel/cpu/cpu.h"
 #include "kernel/cpu/exception.h"
 #include "kernel/cpu/features.h"
+#include "kernel/cpu/guard.h"
 #include "kernel/lib/catch.h"
 #include "kernel/lib/console.h"
 #include "kernel/lib/test.h"
@@ -88,8 +89,6 @@ TEST(space_data_cannot_be_executed)
     CHECK_EQUAL(touch(twin((uint64_t)nothing_at_all), 'x'), refused);
     page_put(page);
 }
-
-extern const char stack_guard[];            // in boot.S
 
 TEST(space_null_and_guards_are_not_there)
 {
@@ -337,13 +336,13 @@ static bool agrees(void)
     for (unsigned i = 0; i < MODEL_PAGES; i++) {
         uint64_t at = HERE + (uint64_t)i * PAGE_SIZE;
 
-        if (paging_walk(kernel_space.root, at, &walk) !=
-            (model[i].frame != 0))
+        if (paging_walk(kernel_space.root, at, &walk)
+            != (model[i].frame != 0))
             return false;
-        if (model[i].frame &&
-            (walk.address != (paddr_t)model[i].frame * PAGE_SIZE ||
-             !(walk.bits & PAGE_WRITABLE) !=
-             !(model[i].access & SPACE_WRITE)))
+        if (model[i].frame
+            && (walk.address != (paddr_t)model[i].frame * PAGE_SIZE
+                || !(walk.bits & PAGE_WRITABLE)
+                != !(model[i].access & SPACE_WRITE)))
             return false;
     }
     return true;

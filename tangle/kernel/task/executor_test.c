@@ -18,26 +18,26 @@ static struct listener {
     bool signals_itself;
 } listener;
 
-static void signal(struct listener *c)
+static void signal(struct listener *l)
 {
-    c->signals++;
-    waker_wake(&c->waker);
+    l->signals++;
+    waker_wake(&l->waker);
 }
 
-static int next_signal(struct task *task, struct listener *c)
+static int next_signal(struct task *task, struct listener *l)
 {
     int result = 0;
 
     interrupts_hold();
     if (task_is_canceled(task)) {
         result = -ECANCELED;
-    } else if (c->signals == c->seen) {
-        waker_set(&c->waker, task);
-        if (c->signals_itself)
-            signal(c);              // before PENDING has been returned
+    } else if (l->signals == l->seen) {
+        waker_set(&l->waker, task);
+        if (l->signals_itself)
+            signal(l);              // before PENDING has been returned
         result = PENDING;
     } else {
-        c->seen++;
+        l->seen++;
     }
     interrupts_release();
     return result;
@@ -45,12 +45,12 @@ static int next_signal(struct task *task, struct listener *c)
 
 static int listen(struct task *task)
 {
-    struct listener *c = (struct listener *)task;
+    struct listener *l = (struct listener *)task;
     int error;
 
     ASYNC_BEGIN(&task->async);
-    while (c->seen < c->wanted) {
-        AWAIT(error, next_signal(task, c));
+    while (l->seen < l->wanted) {
+        AWAIT(error, next_signal(task, l));
         if (error)
             ASYNC_RETURN(error);
     }
@@ -88,7 +88,7 @@ TEST(task_runs_when_woken)
     CHECK_EQUAL(listener.task.state, TASK_READY);
     settle();
     CHECK_EQUAL(listener.task.state, TASK_WAITING);
-    task_wake(&listener.task);           // for no reason
+    task_wake(&listener.task);          // for no reason
     settle();
     CHECK_EQUAL(listener.seen, 0);
     signal(&listener);
@@ -98,7 +98,7 @@ TEST(task_runs_when_woken)
     executor_run(&listener.task);
     CHECK_EQUAL(listener.task.result, 7);
     CHECK_EQUAL(listener.task.runs, 4);
-    signal(&listener);                   // to nobody
+    signal(&listener);                  // to nobody
 }
 
 TEST(task_may_be_woken_while_it_runs)
@@ -190,7 +190,7 @@ static void start_sleeper(struct sleeper *s, uint64_t time)
     task_start(&s->task);
 }
 
-enum { TICK = 9900000 };          // nanoseconds, nearly
+enum { TICK = 9900000 };        // nanoseconds, nearly
 
 TEST(timer_is_never_early)
 {

@@ -9,7 +9,7 @@
 #define SECOND (1000 * MILLISECOND)
 
 struct timer {
-    struct pairing_node node;       // its key: when, as clock_now()
+    struct pairing_node node;       // first; its key: when, as clock_now()
     enum { TIMER_IDLE, TIMER_RUNNING, TIMER_EXPIRED } state;
     struct waker waker;
 };

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "kernel/lib/test.h"
 #include "kernel/mm/buddy.h"
 #include "tests/host/host.h"
@@ -97,14 +96,6 @@ TEST(fuzz_buddy)
 
 enum { OBJECTS = 20000, ROUNDS = 200000 };
 
-static double seconds(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 // Blocks of mixed sizes come and go. Returns the most steps of one call.
 static uint64_t exercise(struct buddy *b, struct page **blocks)
 {
@@ -130,17 +121,14 @@ static void measure(size_t mib)
     static struct page *blocks[OBJECTS];
     struct buddy b;
     uint64_t most, before;
-    double from;
 
     memset(blocks, 0, sizeof(blocks));
     buddy_init(&b, all, frames);
     buddy_add(&b, 256, frames);             // less the first MiB
     before = b.steps;
-    from = seconds();
     most = exercise(&b, blocks);
-    printf("# %5zu MiB: %.2f steps a call, %lu at most, %.0f ns\n", mib,
-           (double)(b.steps - before) / ROUNDS, most,
-           (seconds() - from) * 1e9 / ROUNDS);
+    printf("# %5zu MiB: %.2f steps a call, %lu at most\n", mib,
+           (double)(b.steps - before) / ROUNDS, most);
     CHECK(most <= PAGE_ORDER_MAX);
     free(all);
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 #include "kernel/lib/test.h"
 #include "kernel/mm/bump.h"
-#include "kernel/mm/free_list.h"
 #include "tests/host/host.h"
+#include "tests/race/free_list.h"
 
 TEST(fuzz_bump)
 {

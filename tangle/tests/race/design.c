@@ -1,12 +1,13 @@
 // design.c: four allocators behind one face.
 #include <stdbool.h>
+#include "kernel/cpu/layout.h"
 #include "kernel/lib/spinlock.h"
 #include "kernel/mm/bump.h"
 #include "kernel/mm/classes.h"
-#include "kernel/mm/free_list.h"
 #include "tests/race/design.h"
+#include "tests/race/free_list.h"
 
-enum { PAGE = 4096, CHUNK_ORDER = 4, CHUNK = PAGE << CHUNK_ORDER };
+enum { CHUNK_ORDER = 4, CHUNK = PAGE_SIZE << CHUNK_ORDER };
 
 static struct spinlock lock = SPINLOCK("design");
 
@@ -18,7 +19,7 @@ static unsigned order_of(size_t size)
 {
     unsigned order = 0;
 
-    while ((size_t)PAGE << order < size)
+    while ((size_t)PAGE_SIZE << order < size)
         order++;
     return order;
 }
@@ -31,7 +32,7 @@ static void *pages_take(size_t size)
 static size_t pages_whole(const void *object, size_t size)
 {
     (void)object;
-    return (size_t)PAGE << order_of(size);
+    return (size_t)PAGE_SIZE << order_of(size);
 }
 
 static void pages_give(void *object)
@@ -225,7 +226,7 @@ struct score design_measure(const struct design *design,
             use.whole -= design->whole(*object, *size);
             design->give(*object);
         }
-        use.taken = (slab_pages_used() - before) * PAGE;
+        use.taken = (slab_pages_used() - before) * PAGE_SIZE;
         note(&score, &use);
     }
     return score;

@@ -33,6 +33,8 @@ static void read_load(FILE *in)
         while (slot < LOAD_SLOTS - 1
                && where[slot] != (size ? NULL : object))
             slot++;
+        if (where[slot] != (size ? NULL : object))
+            continue;           // from before the record, or too many
         where[slot] = size ? object : NULL;
         load.ops[load.count++] = (struct load_op){ slot, size };
     }

@@ -1,7 +1,7 @@
 // free_list.h: memory of any size, from a free list whose records stand
 // in the memory itself. Not locked; tested on the host.
-#ifndef KERNEL_MM_FREE_LIST_H
-#define KERNEL_MM_FREE_LIST_H
+#ifndef TESTS_RACE_FREE_LIST_H
+#define TESTS_RACE_FREE_LIST_H
 
 #include <stddef.h>
 #include "kernel/lib/errno.h"

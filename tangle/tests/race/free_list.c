@@ -1,11 +1,11 @@
 // free_list.c: a free list in the memory that it manages.
-#include "kernel/mm/free_list.h"
+#include "tests/race/free_list.h"
 
 enum { ALIGN = 16 };
 
 void free_list_init(struct free_list *list)
 {
-    *list = (struct free_list) { 0 };
+    *list = (struct free_list){ 0 };
     range_init(&list->range, NULL);
 }
 
@@ -13,7 +13,7 @@ void free_list_add(struct free_list *list, void *memory, size_t size)
 {
     struct chunk *chunk = memory;
 
-    *chunk = (struct chunk) { list->chunks, size };
+    *chunk = (struct chunk){ list->chunks, size };
     list->chunks = chunk;
     list->taken += size;
     range_add(&list->range, (struct piece *)(chunk + 1),
