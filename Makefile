@@ -38,8 +38,7 @@ endif
 need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(NUMBERS)))
 
 .PHONY: all help deps tangle kernels boots run debug test diff site pdf epub \
-        serve bench check check-tools check-tangle check-boots clean loom \
-        accept new-report
+        serve bench check check-tangle clean accept new-report print-kernels
 
 all: tangle kernels evidence boots site pdf epub
 	@echo "done: site/index.html, build/heddle.pdf, build/heddle.epub"
@@ -65,8 +64,16 @@ help:
 ##                    with it (some minutes, once)
 ## make serve         the site on http://127.0.0.1:8033/, rebuilt on change
 ## make check         everything that has to hold, ending in a count
+##                    (SUITES="fig site": these alone)
 ## make bench         how fast all of this is
 ## make clean         remove what was built
+
+# What is compiled is kept: a chapter's file that is as it was in the chapter
+# before, or an experiment's that is as in its chapter, is compiled once.
+ifneq ($(wildcard /usr/lib/ccache),)
+export PATH := /usr/lib/ccache:$(PATH)
+export CCACHE_DIR := $(CURDIR)/build/ccache
+endif
 
 # --- Tools ---------------------------------------------------------------
 

@@ -7,7 +7,7 @@ set -u
 
 # package:program or package:/file, where the package is known by one
 build='noweb:noweb pandoc:pandoc make:make gcc:gcc libc6-dev:/usr/include/stdio.h
-    binutils:ld clang:clang diffutils:diff libjansson-dev:/usr/include/jansson.h'
+    binutils:ld clang:clang diffutils:diff ccache:ccache libjansson-dev:/usr/include/jansson.h'
 boot='grub-common:grub-mkimage grub-pc-bin:/usr/lib/grub/i386-pc/moddep.lst
     grub-efi-amd64-bin:/usr/lib/grub/x86_64-efi/moddep.lst xorriso:xorriso
     mtools:mformat qemu-system-x86:qemu-system-x86_64

@@ -1,9 +1,13 @@
 /* evidence_run.c: hold one job.  */
 #include "evidence_job.h"
 
+#include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -96,33 +100,73 @@ static int run(arguments *a, const char *output)
 
 /* --- the disc ----------------------------------------------------------- */
 
-/* With a command line of its own a kernel needs a disc of its own: the tree's
- * Makefile makes one from a copy of what is built.  */
+/* Whether a was made after b; there is no telling of what is not there.  */
+static bool newer(const char *a, const char *b)
+{
+    struct stat of_a, of_b;
+
+    if (stat(a, &of_a) || stat(b, &of_b))
+        return false;
+    if (of_a.st_mtim.tv_sec != of_b.st_mtim.tv_sec)
+        return of_a.st_mtim.tv_sec > of_b.st_mtim.tv_sec;
+    return of_a.st_mtim.tv_nsec > of_b.st_mtim.tv_nsec;
+}
+
+/* The folder of the disc that boots a job's kernel with its command line:
+ * all that is no name's letter becomes a dash, and a sum tells such names
+ * apart.  */
+static char *disc_folder(struct job *job)
+{
+    char *folder = xprintf("%s/discs/%s/%s/", job->root, job->kernel,
+                           job->config);
+    char *name = xstrdup(job->append), *path;
+    unsigned sum = 5381;
+
+    for (char *c = name; *c; c++) {
+        sum = sum * 33 + (unsigned char)*c;
+        if (!isalnum((unsigned char)*c) && !strchr("=_.", *c))
+            *c = '-';
+    }
+    path = xprintf("%s%.60s-%08x", folder, name, sum);
+    free(folder);
+    free(name);
+    return path;
+}
+
+/* With a command line of its own a kernel needs a disc of its own: the
+ * tree's Makefile makes one from a copy of what is built. Jobs that want the
+ * same disc share it, and the first of them makes it.  */
 static char *disc(struct job *job)
 {
     char *built = xprintf("%s/kernels/%s/%s", job->root, job->kernel,
                           job->config);
-    char *own = beside(job, ".disc"), *command;
+    char *kernel = xprintf("%s/heddle.iso", built);
+    char *own, *iso, *command, *log = beside(job, ".log");
     arguments a = { 0 };
-    char *log = beside(job, ".log");
+    int lock;
 
-    if (!*job->append) {
-        free(own);
-        return xprintf("%s/heddle.iso", built);
-    }
-    command = xprintf("rm -rf '%s' && cp -a '%s' '%s' && "
+    if (!*job->append)
+        return kernel;
+    own = disc_folder(job);
+    iso = xprintf("%s/heddle.iso", own);
+    command = xprintf("rm -rf '%s'/* && cp -a '%s/.' '%s' && "
                       "make -s -C %s/trees/%s B=\"$PWD/%s\" OPT=-%s "
-                      "%s APPEND='%s'", own, built, own, job->root,
-                      job->kernel, own,
+                      "%s APPEND='%s' && touch '%s'", own, built, own,
+                      job->root, job->kernel, own,
                       strrchr(job->config, '-') + 1,
                       starts_with(job->config, "clang") ? "CC=clang" : "",
-                      job->append);
+                      job->append, iso);
+    make_folders(iso);
+    lock = open(own, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (lock < 0 || flock(lock, LOCK_EX) != 0)
+        die("%s: cannot be locked: %s", own, strerror(errno));
     add(&a, "sh", "-c");
     add(&a, command, NULL);
-    if (run(&a, log) != 0)
+    if (!newer(iso, kernel) && run(&a, log) != 0)
         die("%s:%zu: the disc with append=\"%s\" cannot be made; see %s",
             job->chapter, line_of(job), job->append, log);
-    return xprintf("%s/heddle.iso", own);
+    close(lock);
+    return iso;
 }
 
 static int boot(struct job *job)

@@ -43,26 +43,30 @@ static const struct {
     { "plot", draw_plot },
 };
 
+static void say(int line, const char *format, va_list args)
+{
+    char text[1024];
+
+    vsnprintf(text, sizeof(text), format, args);
+    complain(fig.path, line, "%s", text);
+}
+
 void wrong(int line, const char *format, ...)
 {
     va_list args;
-    char text[1024];
 
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    say(line, format, args);
     va_end(args);
-    complain(fig.path, line, "%s", text);
 }
 
 void fail(int line, const char *format, ...)
 {
     va_list args;
-    char text[1024];
 
     va_start(args, format);
-    vsnprintf(text, sizeof(text), format, args);
+    say(line, format, args);
     va_end(args);
-    complain(fig.path, line, "%s", text);
     exit(2);
 }
 

@@ -45,7 +45,6 @@ struct columns {
     char *grows;            /* "down", "up" or NULL */
 };
 
-void read_columns(struct columns *c);
 void place_columns(struct columns *c);
 void draw_columns(const struct columns *c);
 

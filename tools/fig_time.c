@@ -196,3 +196,21 @@ void draw_timeline(void)
     else
         draw_time_right();
 }
+
+void draw_timeline_parts(const struct timeline_parts *draw)
+{
+    for (size_t k = 0; k < timeline.lanes.n; k++)
+        draw->lane(k);
+    for (size_t k = 0; k < timeline.events.n; k++)
+        if (timeline.events.at[k].kind == BEGIN)
+            draw->bar(&timeline.events.at[k]);
+    for (size_t k = 0; k < timeline.events.n; k++) {
+        const struct event *e = &timeline.events.at[k];
+
+        if (e->kind == MESSAGE)
+            draw->message(e);
+        else if (e->kind == EVENT)
+            draw->event(e);
+    }
+    draw->stamps();
+}

@@ -42,6 +42,16 @@ bool at_mark(const struct event *e, size_t *step);
 const struct event *end_of(const struct event *begin);
 double stamp_width(void);
 
+/* The parts of a timeline, drawn lanes first, then bars, then what happens. */
+struct timeline_parts {
+    void (*lane)(int k);
+    void (*bar)(const struct event *begin);
+    void (*message)(const struct event *e);
+    void (*event)(const struct event *e);
+    void (*stamps)(void);
+};
+void draw_timeline_parts(const struct timeline_parts *draw);
+
 void draw_time_down(void);      /* fig_time_down.c */
 void draw_time_right(void);     /* fig_time_right.c */
 

@@ -201,18 +201,6 @@ void draw_time_right(void)
         if (place_steps() <= room)
             break;
     place_lanes();
-    for (size_t k = 0; k < timeline.lanes.n; k++)
-        draw_lane(k);
-    for (size_t k = 0; k < timeline.events.n; k++)
-        if (timeline.events.at[k].kind == BEGIN)
-            draw_bar(&timeline.events.at[k]);
-    for (size_t k = 0; k < timeline.events.n; k++) {
-        const struct event *e = &timeline.events.at[k];
-
-        if (e->kind == MESSAGE)
-            draw_message(e);
-        else if (e->kind == EVENT)
-            draw_event(e);
-    }
-    draw_stamps();
+    draw_timeline_parts(&(struct timeline_parts){
+        draw_lane, draw_bar, draw_message, draw_event, draw_stamps });
 }

@@ -266,13 +266,13 @@ tex_error() {
     exit 2
 }
 
-run_tex() {
+run_tex() {                     # options for LuaLaTeX
     (cd "$work" &&
         TEXINPUTS=".:$top/styles/print//:" TEXMFOUTPUT=. \
         LUAINPUTS="$top/styles/filters:" \
         max_print_line=2000 error_line=254 half_error_line=238 \
         SOURCE_DATE_EPOCH=$epoch FORCE_SOURCE_DATE=1 \
-        lualatex -interaction=nonstopmode -halt-on-error \
+        lualatex "$@" -interaction=nonstopmode -halt-on-error \
             -file-line-error -no-shell-escape -jobname="$name" book.tex \
             >"$name.out.txt" 2>&1 </dev/null)
 }
@@ -303,7 +303,10 @@ pdf() {
     while [ "$runs" -lt "${RUNS:-6}" ]; do
         before=$(state)
         runs=$((runs + 1))
-        run_tex || tex_error
+        # the first of several only finds out on which page things stand
+        draft=
+        [ -f "$work/$name.aux" ] || [ "${RUNS:-6}" = 1 ] || draft=-draftmode
+        run_tex $draft || tex_error
         indexes
         [ "$(state)" = "$before" ] && break
     done

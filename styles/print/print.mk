@@ -22,7 +22,7 @@ PRINT_PARTS := $(PRINT_CHAPTERS) $(PRINT_GLOSSARY) $(PRINT_FIGURES) \
 	styles/print/heddle.cls styles/print/book.tex styles/print/heddle.ist \
 	styles/print/index.awk styles/filters/weaves.lua
 
-.PHONY: pdf epub check-print
+.PHONY: pdf epub
 
 # PAPER, SIDES, INK and CH choose which
 ifeq ($(PAPER)-$(SIDES)-$(INK)-$(CH),book-2-accent-)
@@ -68,8 +68,3 @@ build/heddle.epub: $(EPUB_CHAPTERS) build/weave/book.lua build/print/version \
 	@$(PRINT) epub
 
 epub: build/heddle.epub
-
-# --- tests -----------------------------------------------------------------
-
-check-print: build/heddle.pdf build/heddle.epub
-	@tests/print/run.sh

@@ -23,7 +23,7 @@ SITE_DIFFS := $(foreach s,$(KERNELS),\
 SITE_BOOK := styles/filters/book.lua $(SITE_FILTERS) $(SITE_TEMPLATES) \
 	$(SITE) $(wildcard book/metadata.yaml)
 
-.PHONY: site pages serve check-site
+.PHONY: site pages serve
 
 site: pages
 
@@ -98,9 +98,6 @@ build/tools/serve: tools/serve.c
 serve: build/tools/serve site
 	@build/tools/serve -p $(or $(PORT),8033) site book styles -- \
 	    $(MAKE) --no-print-directory site
-
-check-site: site
-	@tests/site/run.sh
 
 # What a reader can take home from each chapter's page.
 SITE_DOWNLOADS := $(foreach s,$(KERNELS),$(foreach n,\

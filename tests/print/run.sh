@@ -224,11 +224,13 @@ if [ -f "$pdf" ]; then
         mkdir -p "$again"
         cp -r build/print "$again/print"
         ln -s "$PWD/build/weave" "$again/weave"
-        rm -rf "$again/print/heddle"
-        BUILD=$again tools/print.sh pdf >"$scratch/out" 2>&1 ||
+        # from the small book's empty folder it takes all its runs; this one
+        # has the pages' numbers, and does the last run again
+        rm "$again/print/heddle/heddle.pdf"
+        BUILD=$again RUNS=1 tools/print.sh pdf >"$scratch/out" 2>&1 ||
             cat "$scratch/out"
         cmp $pdf "$again/heddle.pdf" 2>&1
-    } | ok "the book: built twice, the same bytes"
+    } | ok "the book: set twice, the same bytes"
 else
     echo "there is no $pdf" | ok "the book"
 fi

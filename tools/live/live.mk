@@ -11,7 +11,7 @@ LIVE_SOURCES := $(addprefix $(LIVE)/,build.sh bochs.patch live.cc live.h \
 LIVE_PAGE := $(wildcard styles/web/live/*)
 LIVE_BUILT := $(wildcard build/live/size)
 
-.PHONY: live check-live
+.PHONY: live
 
 live: build/live/size
 	$(Q)$(MAKE) site
@@ -33,6 +33,3 @@ site/live/.made: $(LIVE_BUILT) $(LIVE_PAGE) $(SITE_PAGES) \
 	$(Q)MAKE='$(MAKE)' $(LIVE)/discs.sh
 	@touch $@
 endif
-
-check-live: live
-	@tests/live/run.sh
