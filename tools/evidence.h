@@ -47,7 +47,7 @@ struct patterns { struct pattern *at; size_t n, room; };
 
 struct patterns patterns_make(text_lines body);
 
-/* Compare; returns the number of lines that differ, and in `report` a
+/* Compare; returns how much differs, 0 if nothing does, and in `report` a
  * diff-like text and in `merged` the block as it should be written, both to be
  * freed.  */
 size_t patterns_compare(struct patterns *p, text_lines seen, char **report,

@@ -123,7 +123,32 @@ static bool matches(struct pattern *p, const char *line)
     return regexec(&p->regex, line, 0, NULL, 0) == 0;
 }
 
-/* cost[i][j]: the fewest differences between patterns i.. and lines j.. */
+/* Whether a line begins as the pattern does, with the same two words: then
+ * it is that line with other numbers, even after a "…" that could take it.  */
+static bool is_alike(struct pattern *p, const char *line)
+{
+    const char *a = p->source, *b = line;
+
+    for (int word = 0; word < 2; word++) {
+        size_t n, m;
+
+        a += strspn(a, " ");
+        b += strspn(b, " ");
+        n = strcspn(a, " ");
+        m = strcspn(b, " ");
+        if (n == 0 || n != m || memcmp(a, b, n) != 0)
+            return false;
+        a += n;
+        b += m;
+    }
+    return true;
+}
+
+/* What a difference weighs: a line too few or too many, and one that is
+ * there with other words.  */
+enum { MISSING = 3, EXTRA = 3, OTHER = 2 };
+
+/* cost[i][j]: the least differences between patterns i.. and lines j.. */
 static unsigned *costs(struct patterns *p, text_lines seen)
 {
     size_t n = p->n, m = seen.n;
@@ -139,14 +164,17 @@ static unsigned *costs(struct patterns *p, text_lines seen)
             if (q && (q->host || q->skip))
                 best = here[m + 1];
             else if (q)
-                best = here[m + 1] + 1;
-            if (j < m && here[1] + 1 < best)
-                best = here[1] + 1;
+                best = here[m + 1] + MISSING;
+            if (j < m && here[1] + EXTRA < best)
+                best = here[1] + EXTRA;
             if (j < m && q && q->skip && here[1] < best)
                 best = here[1];
             if (j < m && q && !q->skip && !q->host
                 && here[m + 2] < best && matches(q, seen.at[j]))
                 best = here[m + 2];
+            if (j < m && q && !q->skip && !q->host
+                && here[m + 2] + OTHER < best && is_alike(q, seen.at[j]))
+                best = here[m + 2] + OTHER;
             *here = best;
         }
     return cost;
@@ -180,7 +208,13 @@ size_t patterns_compare(struct patterns *p, text_lines seen, char **report,
             i++;
         } else if (q && j < m && q->skip && *here == here[1]) {
             j++;
-        } else if (q && *here == here[m + 1] + 1) {
+        } else if (q && j < m && *here == here[m + 2] + OTHER
+                   && !q->skip && !q->host && is_alike(q, seen.at[j])) {
+            report_line(out, '-', q->source);
+            report_line(out, '+', seen.at[j]);
+            *GROW(*merged) = seen.at[j];
+            i++, j++;
+        } else if (q && *here == here[m + 1] + MISSING) {
             report_line(out, '-', q->source);
             i++;
         } else {

@@ -122,5 +122,14 @@ build accept CH=1
 cmp "$work/before" "$work/room/$chapter" > "$work/report" 2>&1
 ok $? "accept does not take a reset or silence for an answer"
 
+# a line between two "…", either of which could swallow it
+reset
+sed 's/^at {number 1000} of {number 2000}$/…\nat 1000 of 1999\n…/' \
+    "$here/book/01-tiny.md" > "$work/room/$chapter"
+build accept CH=1
+grep -q '^at 1000 of 2000$' "$work/room/$chapter" &&
+    ! grep -q 'of 1999' "$work/room/$chapter"
+ok $? "accept corrects a line that stands between lines left out"
+
 echo "1..$count"
 test "$failed" = 0
