@@ -5,7 +5,8 @@
  *                                  stand at the right, {bottom}: it hangs
  *                                  from the bottom line
  *         -- `1000` <- `rsp`       a boundary: its address, a pointer to
- *                                  it; both may be missing
+ *                                  it; both may be missing; it may have
+ *                                  a remark, too
  *         name: label {hatch 3}    a cell, three lines high
  *         label <- `p` -- remark   a pointer to its middle, a remark
  *         …                        an ellipsis

@@ -43,6 +43,19 @@ static void draw_pointer(const struct column *c, const struct part *p,
     draw_beside(c, &b, side, 35, y, look, p->l->no);
 }
 
+/* Beyond everything else on the side without addresses. */
+static void draw_remark(const struct column *c, const struct part *p,
+                        double y, unsigned look)
+{
+    struct block b;
+
+    if (!p->remark)
+        return;
+    b = side_text(p->remark, p->l->no);
+    draw_beside(c, &b, c->other, c->beyond + 10, y,
+                look & ACCENT ? ACCENT : SOFT, p->l->no);
+}
+
 static void draw_boundary(const struct column *c, const struct part *p)
 {
     struct block b;
@@ -53,6 +66,7 @@ static void draw_boundary(const struct column *c, const struct part *p)
     }
     if (p->pointer)
         draw_pointer(c, p, p->y);
+    draw_remark(c, p, p->y, 0);
 }
 
 static void draw_cell(const struct column *c, const struct part *p)
@@ -60,7 +74,6 @@ static void draw_cell(const struct column *c, const struct part *p)
     unsigned look = style_look(p->l);
     unsigned sides = look & DASH || style_has(p->l, "open") ? DASH : 0;
     struct place at = { .look = look, .line = p->l->no };
-    struct block b;
 
     if (look & FILLS)
         draw_fill(c->x, p->y, c->w, p->h, look);
@@ -71,11 +84,7 @@ static void draw_cell(const struct column *c, const struct part *p)
              " the cell more lines, as in {3}", p->text);
     if (p->pointer)
         draw_pointer(c, p, p->y + p->h / 2);
-    if (!p->remark)
-        return;
-    b = side_text(p->remark, p->l->no);
-    draw_beside(c, &b, c->other, c->beyond + 10, p->y + p->h / 2,
-                look & ACCENT ? ACCENT : SOFT, p->l->no);
+    draw_remark(c, p, p->y + p->h / 2, look);
 }
 
 static void draw_tear(const struct column *c, const struct part *p)

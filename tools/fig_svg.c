@@ -27,7 +27,7 @@ static const struct {
     { "madder", { "var(--madder,#9c2b1e)", "#9c2b1e", "#000" } },
     { "indigo", { "var(--indigo,#31507f)", "#4d4d4d", "#4d4d4d" } },
     { "paper", { "var(--paper,#fffefc)", "#fff", "#fff" } },
-    { "heavy", { "", "", ";font-weight:600" } },
+    { "heavy", { "", "", ";font-weight:600;letter-spacing:-.02em" } },
     { "serif", { "var(--serif,Vollkorn,Georgia,serif)", "Vollkorn",
                  "Vollkorn" } },
     { "mono", { "var(--mono,Inconsolata,Consolas,monospace)",
