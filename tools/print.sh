@@ -84,19 +84,19 @@ figure() {
     mkdir -p "$out/figures"
     need rsvg-convert librsvg2-bin
     to=$out/figures/$1
-    "${FIG:-$build/tools/fig}" -p "book/figures/$1.fig" >"$to.svg.new" ||
-        exit 2
+    fig=${FIG:-$build/tools/fig}
+    "$fig" -p "book/figures/$1.fig" >"$to.svg.new" || exit 2
+    "$fig" -k "book/figures/$1.fig" >"$to.black" || exit 2
     mv "$to.svg.new" "$to.svg"
-    svg_to_pdf "$1" "$to.svg" "$to-black.pdf" '#9c2b1e' '#454545'
-    svg_to_pdf "$1" "$to.svg" "$to.pdf" '#9c2b1e' '#9c2b1e'
+    svg_to_pdf "$1" "$to.black" "$to-black.pdf"
+    svg_to_pdf "$1" "$to.svg" "$to.pdf"
 }
 
-svg_to_pdf() {                  # name, svg, pdf, the accent, what it becomes
+svg_to_pdf() {                  # name, svg, pdf
     mkdir -p "$out/fontcache"
-    sed "s/$4/$5/g" "$2" |
-        FONTCONFIG_FILE=$top/styles/print/fonts.conf \
+    FONTCONFIG_FILE=$top/styles/print/fonts.conf \
         XDG_CACHE_HOME=$top/$out/fontcache \
-        rsvg-convert -f pdf -o "$3.new" ||
+        rsvg-convert -f pdf -o "$3.new" "$2" ||
         die "book/figures/$1.fig: rsvg-convert cannot read what fig drew"
     mv "$3.new" "$3"
 }
