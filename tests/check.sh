@@ -99,10 +99,10 @@ emulator() {
     esac
 }
 
-# What is printed shows no run, only numbers of kernels that are built.
+# The print, as soon as there are the kernels and runs that it has numbers of.
 printed() {
-    case " $suites " in
-    *" kernels "*) until test -e build/check/kernels.seconds; do sleep 1; done
+    case " $suites " in *" evidence "*)
+        until test -e build/check/evidence.seconds; do sleep 1; done
     esac
     case " $suites " in *" print "*)
         make -s -k pdf epub > build/check/print.build 2>&1 ||
@@ -117,7 +117,7 @@ suites=$*
 rm -f build/check/*.seconds
 echo "the tools; every kernel, every run of the book (some minutes)"
 { lane loom fig boot evidence-tool writing serve prose; emulator; printed; } &
-lane kernels boots evidence tree
+lane kernels evidence boots tree
 wait
 case " $suites " in *" site "*|*" live "*)
     echo "the site"

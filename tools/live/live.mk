@@ -7,7 +7,7 @@
 
 LIVE := tools/live
 LIVE_SOURCES := $(addprefix $(LIVE)/,build.sh bochs.patch live.cc live.h \
-	display.cc library.js)
+	config.cache display.cc library.js)
 LIVE_PAGE := $(wildcard styles/web/live/*)
 LIVE_BUILT := $(wildcard build/live/size)
 
