@@ -65,6 +65,17 @@ static size_t field(struct pattern *p, FILE *out, const char *s)
     return 0;
 }
 
+/* How much of a stretch before a field stands before its column: two blanks
+ * and more are what is left of it, and a longer number leaves fewer.  */
+static size_t before_column(const char *s, size_t n)
+{
+    size_t blanks = 0;
+
+    while (blanks < n && s[n - 1 - blanks] == ' ')
+        blanks++;
+    return blanks > 1 ? n - blanks : n;
+}
+
 static void compile(struct pattern *p)
 {
     char *text;
@@ -83,8 +94,14 @@ static void compile(struct pattern *p)
         n = *s ? field(p, tail, s) : 0;
         fclose(tail);
         if (n || !*s) {
-            literal(p, start, s - start);
-            escape(out, start, s - start);
+            size_t plain = before_column(start, s - start);
+
+            if (!n || p->typed)
+                plain = s - start;
+            literal(p, start, plain);
+            escape(out, start, plain);
+            if (plain < (size_t)(s - start))
+                fputs(" +", out);
             if (p->typed && !had_typed)
                 p->before_typed = xstrndup(start, s - start);
             fputs(rest, out);
