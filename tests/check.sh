@@ -100,32 +100,39 @@ emulator() {
     esac
 }
 
-# The print, as soon as there are the kernels and runs that it has numbers of.
-printed() {
+# The site, the PDF, the EPUB, as soon as there are the kernels and the runs
+# that they have numbers of.
+book() {
     case " $suites " in *" evidence "*)
         until test -e build/check/evidence.seconds; do sleep 1; done
     esac
-    case " $suites " in *" print "*)
-        make -s -k pdf epub > build/check/print.build 2>&1 ||
-            tail -n 20 build/check/print.build
+    case " $suites " in *" site "*|*" print "*|*" live "*)
+        make -s -k -j"$jobs" pdf epub site > build/check/book.log 2>&1 ||
+            tail -n 20 build/check/book.log
     esac
+    touch build/check/book.made
 }
 
-# The tools are tested on books and kernels of their own, and the book is
-# printed, while the real kernels boot; then the site is built, and it and the
-# print are tested side by side.
+finished() {
+    until test -e build/check/book.made; do sleep 1; done
+}
+
+# The tools are tested on books and kernels of their own, and the book is put
+# together and its pages tested, while the real kernels boot; these lanes
+# share the cores.
 suites=$*
-rm -f build/check/*.seconds
-echo "the tools; every kernel, every run of the book (some minutes)"
-{ lane loom fig boot evidence-tool writing serve prose; emulator; printed; } &
+rm -f build/check/*.seconds build/check/book.made
+echo "the tools, every kernel, every run, the site, the print (some minutes)"
+{
+    lane loom fig boot evidence-tool writing serve prose
+    emulator
+    book
+    lane site
+} &
 lane kernels evidence boots tree
+finished
+lane live print
 wait
-case " $suites " in *" site "*|*" live "*)
-    echo "the site"
-    make -s -k -j"$jobs" site > build/check/build.log 2>&1 ||
-        tail -n 20 build/check/build.log
-esac
-lane site & lane live print; wait
 for suite; do
     report "$suite"
 done
