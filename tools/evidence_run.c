@@ -135,7 +135,8 @@ static char *disc_folder(struct job *job)
 
 /* With a command line of its own a kernel needs a disc of its own: the
  * tree's Makefile makes one from a copy of what is built. Jobs that want the
- * same disc share it, and the first of them makes it.  */
+ * same disc share it, and the first of them makes it; twice, if need be, since
+ * xorriso dies of a signal once in some thousand discs.  */
 static char *disc(struct job *job)
 {
     char *built = xprintf("%s/kernels/%s/%s", job->root, job->kernel,
@@ -150,8 +151,9 @@ static char *disc(struct job *job)
     own = disc_folder(job);
     iso = xprintf("%s/heddle.iso", own);
     command = xprintf("rm -rf '%s'/* && cp -a '%s/.' '%s' && "
-                      "make -s -C %s/trees/%s B=\"$PWD/%s\" OPT=-%s "
-                      "%s APPEND='%s' && touch '%s'", own, built, own,
+                      "set -- -s -C %s/trees/%s B=\"$PWD/%s\" OPT=-%s "
+                      "%s APPEND='%s' && { make \"$@\" || make \"$@\"; } && "
+                      "touch '%s'", own, built, own,
                       job->root, job->kernel, own,
                       strrchr(job->config, '-') + 1,
                       starts_with(job->config, "clang") ? "CC=clang" : "",

@@ -21,9 +21,15 @@ log=$out/build.log
 unset MAKEFLAGS MAKELEVEL       # no part of the make that called us
 mkdir -p "$out"
 
+# Once in some thousand discs xorriso dies of a signal; what it was to write
+# is sound, so it is asked again.
 build() {                       # build FOLDER OUT
-    make -s -C "$1" B="$2" OPT=-"${config##*-}" $compiler \
-        > "$2/build.log" 2>&1
+    for try in 1 2; do
+        make -s -C "$1" B="$2" OPT=-"${config##*-}" $compiler \
+            > "$2/build.log" 2>&1 && return
+        grep -q 'UNIX-SIGNAL' "$2/build.log" || return
+    done
+    return 1
 }
 
 tokens() {                      # of the chapters that there are
