@@ -127,12 +127,10 @@ echo "the tools, every kernel, every run, the site, the print (some minutes)"
     lane loom fig boot evidence-tool writing serve prose
     emulator
     book
-    lane site
 } &
-lane kernels evidence boots tree
+lane kernels evidence boots tree &
 finished
-lane live print
-wait
+lane site & lane live & lane print & wait
 for suite; do
     report "$suite"
 done

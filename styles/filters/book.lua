@@ -342,13 +342,17 @@ end
 
 local function label_list(kind, heading, id)
     local out = {}
+    -- each title is a link as a whole, and can have none of its own
+    local function unlinked(title)
+        return (title:gsub("%[([^%]]*)%]%([^)]*%)", "%1"))
+    end
     for _, c in ipairs(book.chapters) do
         for _, l in ipairs(c.labels or {}) do
             if l.kind == kind and l.id ~= "" then
                 out[#out + 1] = ('<li><span class="no">%s</span> <a href='
                     .. '"%s.html#%s">%s</a></li>'):format(l.number,
                     esc(c.slug), esc(l.id), web.inline(l.title ~= "" and
-                    l.title or capital(kind) .. " " .. l.number))
+                    unlinked(l.title) or capital(kind) .. " " .. l.number))
             end
         end
     end
