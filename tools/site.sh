@@ -84,12 +84,21 @@ library() {
     mv site/minisearch.js.new site/minisearch.js
 }
 
+# The pages of files that the finished kernel no longer has.
+prune() {
+    find site/source -name '*.html' | while read -r page; do
+        file=${page#site/source/}
+        grep -qF "path = \"${file%.html}\"" build/weave/source.lua ||
+            rm "$page"
+    done
+}
+
 what=${1:?what to make: chapter, book, source, diff or library}
 shift
 case $what in
 chapter) chapter "$1" ;;
 book) book --metadata=make=front,indexes,feed; touch site/index.html ;;
-source) book --metadata=make=source; touch site/source.html ;;
+source) book --metadata=make=source; prune; touch site/source.html ;;
 diff) changes "$@" ;;
 library) library ;;
 *) echo "tools/site.sh: no such part: $what" >&2; exit 2 ;;
