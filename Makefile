@@ -41,7 +41,9 @@ need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(N
         serve bench check check-tangle clean accept new-report print-kernels
 
 # The book has numbers that runs printed, so these come first.
-all: tangle kernels evidence boots
+# A make of its own plans the runs, and uses what `make deps all` installed.
+all:
+	$(Q)$(MAKE) tangle kernels evidence boots
 	$(Q)$(MAKE) site pdf epub
 	@echo "done: site/index.html, build/heddle.pdf, build/heddle.epub"
 
@@ -65,6 +67,7 @@ help:
 ## make live          the emulator that runs kernels in the page, and the site
 ##                    with it (some minutes, once)
 ## make serve         the site on http://127.0.0.1:8033/, rebuilt on change
+##                    (PORT=… another port)
 ## make check         everything that has to hold, ending in a count
 ##                    (SUITES="fig site": these alone)
 ## make bench         how fast all of this is
@@ -249,6 +252,11 @@ accept: build/tools/evidence
 build/evidence/%.seen: build/tools/boot build/tools/evidence force
 	$(say) see $*
 	$(Q)build/tools/evidence see build/evidence/$*.job
+
+# Some numbers were printed by the chapter's runs, where there are such.
+RUNS := $(foreach r,$(wildcard build/evidence/*/*.serial),$(if $(findstring @,$(r)),,$(r)))
+$(foreach r,$(RUNS),$(eval build/numbers/$(notdir $(patsubst %/,%,$(dir $(r)))): $(r)))
+build/evidence/%.serial: ;
 
 build/numbers/%: build/kernels/%/gcc-O2/heddle.iso tools/numbers.sh \
         tools/pack.sh

@@ -24,7 +24,9 @@ print='texlive-luatex:lualatex texlive-latex-recommended:/usr/share/texlive/texm
     poppler-utils:pdftoppm epubcheck:epubcheck zip:zip unzip:unzip'
 live='emscripten:emcc patch:patch xz-utils:xz
     debian-archive-keyring:/usr/share/keyrings/debian-archive-keyring.gpg'
-check='chromium:chromium nodejs:node npm:npm hunspell:hunspell
+chromium=chromium               # Ubuntu has another name for it
+! grep -qs '^ID=ubuntu' /etc/os-release || chromium=chromium-browser
+check="$chromium:$chromium"' nodejs:node npm:npm hunspell:hunspell
     hunspell-en-us:/usr/share/hunspell/en_US.dic libxml2-utils:xmllint
     libjemalloc2:/usr/lib/x86_64-linux-gnu/libjemalloc.so.2'
 

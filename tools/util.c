@@ -67,18 +67,21 @@ bool ends_with(const char *s, const char *suffix)
     return n >= m && strcmp(s + n - m, suffix) == 0;
 }
 
+/* A line in one piece: make may run others beside us, who print as well.  */
 void complain(const char *file, size_t line, const char *format, ...)
 {
     va_list args;
+    char *text;
 
-    if (line)
-        fprintf(stderr, "%s:%zu: ", file, line);
-    else
-        fprintf(stderr, "%s: ", file);
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    if (vasprintf(&text, format, args) < 0)
+        abort();
     va_end(args);
-    fputc('\n', stderr);
+    if (line)
+        fprintf(stderr, "%s:%zu: %s\n", file, line, text);
+    else
+        fprintf(stderr, "%s: %s\n", file, text);
+    free(text);
     complaints++;
 }
 
@@ -86,10 +89,13 @@ void die(const char *format, ...)
 {
     va_list args;
 
+    char *text;
+
     va_start(args, format);
-    vfprintf(stderr, format, args);
+    if (vasprintf(&text, format, args) < 0)
+        abort();
     va_end(args);
-    fputc('\n', stderr);
+    fprintf(stderr, "%s\n", text);
     exit(2);
 }
 

@@ -196,7 +196,8 @@ static void number(struct scan *s, const char *name)
     value = weave_number(s->w, s->c, name);
     if (!value) {
         complain(s->c->path, s->line, "no run and no file gives the number "
-                 "{%s}; see its name in the list of computed numbers", name);
+                 "{%s}; make evidence makes the runs, and build/numbers/ "
+                 "lists the numbers", name);
         return;
     }
     fputs("    [", s->numbers);
