@@ -40,8 +40,8 @@ need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(N
 .PHONY: all help deps tangle kernels boots run debug test diff site pdf epub \
         serve bench check check-tangle clean accept new-report print-kernels
 
-# The book has numbers that runs printed, so these come first.
-# A make of its own plans the runs, and uses what `make deps all` installed.
+# The book has numbers that runs printed, so these come first. A make of its
+# own plans the runs, and uses what `make deps all` installed.
 all:
 	$(Q)$(MAKE) tangle kernels evidence boots
 	$(Q)$(MAKE) site pdf epub
@@ -254,8 +254,10 @@ build/evidence/%.seen: build/tools/boot build/tools/evidence force
 	$(Q)build/tools/evidence see build/evidence/$*.job
 
 # Some numbers were printed by the chapter's runs, where there are such.
-RUNS := $(foreach r,$(wildcard build/evidence/*/*.serial),$(if $(findstring @,$(r)),,$(r)))
-$(foreach r,$(RUNS),$(eval build/numbers/$(notdir $(patsubst %/,%,$(dir $(r)))): $(r)))
+RUNS := $(foreach r,$(wildcard build/evidence/*/*.serial),\
+    $(if $(findstring @,$(r)),,$(r)))
+$(foreach r,$(RUNS),\
+    $(eval build/numbers/$(notdir $(patsubst %/,%,$(dir $(r)))): $(r)))
 build/evidence/%.serial: ;
 
 build/numbers/%: build/kernels/%/gcc-O2/heddle.iso tools/numbers.sh \
