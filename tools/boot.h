@@ -207,6 +207,19 @@ json_t *qmp_call(struct run *run, const char *command, json_t *args);
 char *qmp_human(struct run *run, const char *command);
 bool qmp_open(struct run *run);
 
+/* ---- ports and memory, before UEFI begins (boot_tpm.c) ---- */
+
+struct qtest {
+    int fd;                     /* -1 when closed */
+    char reply[80];             /* to the last line sent, when answered */
+    size_t len;
+    bool answered;
+};
+
+void qtest_take(struct qtest *qtest, const char *data, size_t len);
+/* Sees to it that the firmware waits for no TPM; before the guest is let go. */
+void tpm_absent(struct run *run);
+
 /* ---- one boot (boot_run.c) ---- */
 
 enum look { LOOK_BUSY, LOOK_IDLE, LOOK_DEAD };
@@ -240,6 +253,7 @@ struct run {
     struct serial serial;
     struct trace trace;
     struct qmp qmp;
+    struct qtest qtest;
     int signal_fd;
     int output_fd;              /* the emulator's own words */
     char output[4096];
@@ -297,6 +311,7 @@ char keys_character(const char *chord);
 struct firmware {
     const char *code;           /* path */
     int vars_fd;                /* a private copy, in memory */
+    int qtest_fd;               /* QEMU's end, see boot_tpm.c */
 };
 
 /* False: the run has ended, and says which file is missing. */

@@ -109,17 +109,27 @@ static void add_disks(struct command *command, const struct options *opt)
     }
 }
 
+static void add_firmware(struct command *command, const struct firmware *fw)
+{
+    arg(command, "-drive");
+    arg_file(command, "if=pflash,unit=0,format=raw,readonly=on,file=",
+             fw->code);
+    arg(command, "-drive");
+    arg(command, "if=pflash,unit=1,format=raw,file=/proc/self/fd/%d",
+        fw->vars_fd);
+    arg(command, "-chardev");
+    arg(command, "socket,id=qtest,fd=%d", fw->qtest_fd);
+    arg(command, "-qtest");
+    arg(command, "chardev:qtest");
+    arg(command, "-qtest-log");
+    arg(command, "none");
+}
+
 static void add_software(struct command *command, const struct options *opt,
                          const struct firmware *fw)
 {
-    if (opt->uefi) {
-        arg(command, "-drive");
-        arg_file(command, "if=pflash,unit=0,format=raw,readonly=on,file=",
-                 fw->code);
-        arg(command, "-drive");
-        arg(command, "if=pflash,unit=1,format=raw,file=/proc/self/fd/%d",
-            fw->vars_fd);
-    }
+    if (opt->uefi)
+        add_firmware(command, fw);
     if (opt->kernel != NULL) {
         arg(command, "-kernel");
         arg(command, "%s", opt->kernel);
@@ -215,7 +225,7 @@ static bool launch_qemu(struct run *run, struct command *command,
 static bool qemu_start(struct run *run)
 {
     struct command command = { .count = 0 };
-    struct firmware fw = { .vars_fd = -1 };
+    struct firmware fw = { .vars_fd = -1, .qtest_fd = -1 };
     if (run->opt->uefi && !firmware_open(run, &fw))
         return false;
     struct launch launch = { .keep_count = 3 };
@@ -223,8 +233,11 @@ static bool qemu_start(struct run *run)
     launch.keep[1] = far_end(&run->qmp.fd);
     launch.keep[2] = child_pipe(&run->trace.fd);
     launch.keep[launch.keep_count++] = run->scratch_fd;
-    if (fw.vars_fd >= 0)
+    if (run->opt->uefi) {
         launch.keep[launch.keep_count++] = fw.vars_fd;
+        fw.qtest_fd = far_end(&run->qtest.fd);
+        launch.keep[launch.keep_count++] = fw.qtest_fd;
+    }
     launch.output = child_pipe(&run->output_fd);
     add_machine(&command, run->opt);
     add_lines(&command, &launch, run->opt);
@@ -232,8 +245,10 @@ static bool qemu_start(struct run *run)
     bool open = launch_qemu(run, &command, &launch) && qmp_open(run);
     for (size_t i = 0; i < command.count; i++)
         free(command.argv[i]);
-    if (fw.vars_fd >= 0)
+    if (run->opt->uefi) {
         close(fw.vars_fd);
+        close(fw.qtest_fd);
+    }
     if (!open)
         run_end(run, END_REFUSED, "QEMU: %s", run->qmp.error);
     return open;

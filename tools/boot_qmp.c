@@ -123,6 +123,8 @@ bool qmp_open(struct run *run)
     if (hello == NULL)
         return false;
     json_decref(hello);
+    if (run->opt->uefi)
+        tpm_absent(run);
     run->started = true;
     json_t *go = qmp_call(run, "cont", NULL);
     json_decref(go);

@@ -18,8 +18,8 @@
 
 #define FLOOD (1u << 20)        /* bytes on the serial line */
 
-enum { AT_SERIAL, AT_QMP, AT_TRACE, AT_OUTPUT, AT_TERMINAL, AT_SIGNAL,
-       AT_CHILD, AT_COUNT };
+enum { AT_SERIAL, AT_QMP, AT_QTEST, AT_TRACE, AT_OUTPUT, AT_TERMINAL,
+       AT_SIGNAL, AT_CHILD, AT_COUNT };
 
 double now(void)
 {
@@ -84,8 +84,9 @@ static void signal_take(struct run *run, const char *data, size_t len)
 static int *descriptor(struct run *run, int which)
 {
     int *const all[AT_COUNT] = {
-        &run->serial.fd, &run->qmp.fd, &run->trace.fd, &run->output_fd,
-        &run->terminal_fd, &run->signal_fd, &run->child.fd
+        &run->serial.fd, &run->qmp.fd, &run->qtest.fd, &run->trace.fd,
+        &run->output_fd, &run->terminal_fd, &run->signal_fd,
+        &run->child.fd
     };
     return all[which];
 }
@@ -95,6 +96,7 @@ static void hand_out(struct run *run, int which, const char *data, size_t n)
     switch (which) {
     case AT_SERIAL: serial_take(&run->serial, data, n); break;
     case AT_QMP: qmp_take(&run->qmp, data, n); break;
+    case AT_QTEST: qtest_take(&run->qtest, data, n); break;
     case AT_TRACE: trace_take(run, data, n); break;
     case AT_OUTPUT: output_take(run, data, n); break;
     case AT_SIGNAL: signal_take(run, data, n); break;
@@ -217,7 +219,7 @@ void run_init(struct run *run, const struct options *opt)
     memset(run, 0, sizeof *run);
     run->opt = opt;
     run->emulator = opt->bochs ? &bochs_emulator : &qemu_emulator;
-    run->child.fd = run->qmp.fd = run->trace.fd = -1;
+    run->child.fd = run->qmp.fd = run->qtest.fd = run->trace.fd = -1;
     run->output_fd = run->terminal_fd = -1;
     serial_init(&run->serial, opt);
     script_load(&run->script, opt);

@@ -18,8 +18,8 @@
  * agreement makes NAME.ok. Otherwise it reports the difference at the
  * block's line in the chapter and exits with status 2.
  *
- * accept rewrites the chapter's blocks that differ from what was seen, and
- * nothing else; a run that hung, was reset or stayed silent is never
+ * accept rewrites the chapter's blocks that differ from what was seen, also
+ * in a field, and nothing else; times stay, since they never come again. A run that hung, was reset or stayed silent is never
  * accepted, since it leaves no NAME.seen.
  */
 #include "evidence_job.h"
@@ -29,6 +29,14 @@
 #include <string.h>
 #include <unistd.h>
 
+static bool same_lines(text_lines a, text_lines b)
+{
+    for (size_t i = 0; i < a.n && i < b.n; i++)
+        if (strcmp(a.at[i], b.at[i]) != 0)
+            return false;
+    return a.n == b.n;
+}
+
 static void accept_block(const char *folder, struct block *b,
                          text_lines *body)
 {
@@ -37,8 +45,8 @@ static void accept_block(const char *folder, struct block *b,
     struct patterns patterns = patterns_make(b->body);
     text_lines merged = { 0 };
 
-    if (text && patterns_compare(&patterns, split_lines(text), &report,
-                                 &merged))
+    if (text && (patterns_compare(&patterns, split_lines(text), &report,
+                                  &merged) || !same_lines(b->body, merged)))
         *body = merged;
     free(text);
     free(path);

@@ -30,6 +30,14 @@ struct block *blocks_find(struct blocks *blocks, const char *id);
 
 /* --- matching: evidence_match.c ----------------------------------------- */
 
+/* Where a field stands in a line, and what in its expression holds what was
+ * seen there.  */
+struct place {
+    const char *start, *value, *end;    /* at {, after the word, after } */
+    size_t group;
+    bool keeps;                 /* its value: never the same twice */
+};
+
 /* A line of a block: literal text with fields in it.  */
 struct pattern {
     bool skip;                  /* "…": any number of lines */
@@ -41,6 +49,8 @@ struct pattern {
     bool keyboard;              /* on the PS/2 keyboard, not the line */
     bool enter;                 /* and ends in Enter */
     char *before_typed;         /* the literal stretch before it */
+    ARRAY(struct place) places; /* of its fields, but for typed ones */
+    size_t groups;              /* of parentheses in the expression */
 };
 
 struct patterns { struct pattern *at; size_t n, room; };
@@ -48,8 +58,8 @@ struct patterns { struct pattern *at; size_t n, room; };
 struct patterns patterns_make(text_lines body);
 
 /* Compare; returns how much differs, 0 if nothing does, and in `report` a
- * diff-like text and in `merged` the block as it should be written, both to be
- * freed.  */
+ * diff-like text and in `merged` the block as it should be written, with what
+ * was seen in its fields, both to be freed.  */
 size_t patterns_compare(struct patterns *p, text_lines seen, char **report,
                         text_lines *merged);
 

@@ -4,11 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const struct field { const char *word, *regex; } fields[] = {
-    { "address", "(0x)?[0-9a-fA-F]+" },
-    { "number", "-?[0-9][0-9,]*" },
-    { "time", "[0-9]+(\\.[0-9]+)?" },
-    { "text", ".*" },
+static const struct {
+    const char *word, *regex;
+    size_t groups;              /* of its own */
+    bool keeps;
+} fields[] = {
+    { "address", "(0x)?[0-9a-fA-F]+", 1, false },
+    { "number", "-?[0-9][0-9,]*", 0, false },
+    { "time", "[0-9]+(\\.[0-9]+)?", 1, true },
+    { "text", ".*", 0, false },
 };
 
 static const struct { const char *word; bool keyboard, enter; } typed[] = {
@@ -44,6 +48,12 @@ static size_t field(struct pattern *p, FILE *out, const char *s)
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
         if (starts_with(s + 1, fields[i].word)
             && s[1 + strlen(fields[i].word)] == ' ') {
+            *GROW(p->places) = (struct place){
+                .start = s, .value = s + 2 + strlen(fields[i].word),
+                .end = s + n + 1, .group = p->groups + 1,
+                .keeps = fields[i].keeps,
+            };
+            p->groups += 1 + fields[i].groups;
             fprintf(out, "(%s)", fields[i].regex);
             return n + 1;
         }
@@ -54,6 +64,7 @@ static size_t field(struct pattern *p, FILE *out, const char *s)
             p->typed = xstrndup(text, s + n - text);
             p->keyboard = typed[i].keyboard;
             p->enter = typed[i].enter;
+            p->groups++;
             fputc('(', out);    /* the echo, if there is one */
             if (p->keyboard && strchr(p->typed, '<'))
                 fputs(".*", out);       /* an edited line: as it ended */
@@ -114,7 +125,7 @@ static void compile(struct pattern *p)
     }
     fputs(" *$", out);
     fclose(out);
-    if (regcomp(&p->regex, text, REG_EXTENDED | REG_NOSUB) != 0)
+    if (regcomp(&p->regex, text, REG_EXTENDED) != 0)
         die("this line cannot be matched: %s", p->source);
     free(text);
 }
@@ -138,6 +149,42 @@ struct patterns patterns_make(text_lines body)
 static bool matches(struct pattern *p, const char *line)
 {
     return regexec(&p->regex, line, 0, NULL, 0) == 0;
+}
+
+/* The line as written, with what was seen in its fields. Where a field
+ * begins, a number of another width took blanks, or left some.  */
+static char *renewed(struct pattern *p, const char *line)
+{
+    regmatch_t *at = xmalloc((p->groups + 1) * sizeof *at);
+    const char *from = p->source;
+    size_t length;
+    char *text;
+    FILE *out = open_memstream(&text, &length);
+
+    if (regexec(&p->regex, line, p->groups + 1, at, 0) != 0)
+        die("this line matched, and does not any more: %s", line);
+    for (size_t i = 0; i < p->places.n; i++) {
+        struct place *field = &p->places.at[i];
+        const char *seen = line + at[field->group].rm_so;
+        size_t n = at[field->group].rm_eo - at[field->group].rm_so;
+        size_t stretch = field->start - from, blanks = 0;
+        size_t plain = before_column(from, stretch);
+
+        if (field->keeps || n == 0 || memchr(seen, '}', n))
+            continue;
+        while (plain < stretch && seen - blanks > line
+               && *(seen - blanks - 1) == ' ')
+            blanks++;
+        fprintf(out, "%.*s%*s", (int)(blanks ? plain : stretch), from,
+                (int)blanks, "");
+        fprintf(out, "%.*s%.*s}", (int)(field->value - field->start),
+                field->start, (int)n, seen);
+        from = field->end;
+    }
+    fputs(from, out);
+    fclose(out);
+    free(at);
+    return text;
 }
 
 /* Whether a line begins as the pattern does, with the same two words: then
@@ -216,7 +263,7 @@ size_t patterns_compare(struct patterns *p, text_lines seen, char **report,
 
         if (q && j < m && !q->skip && !q->host && *here == here[m + 2]
             && matches(q, seen.at[j])) {
-            *GROW(*merged) = q->source;
+            *GROW(*merged) = renewed(q, seen.at[j]);
             report_line(out, ' ', q->source);
             i++, j++;
         } else if (q && (q->skip || q->host) && *here == here[m + 1]) {

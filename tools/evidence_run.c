@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/personality.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -76,7 +77,8 @@ static void add(arguments *a, const char *option, const char *value)
         *GROW(*a) = (char *)value;
 }
 
-/* Run, with output to a file; the exit status, or 128 + signal.  */
+/* Run, with output to a file and at addresses that are the same each time;
+ * the exit status, or 128 + signal.  */
 static int run(arguments *a, const char *output)
 {
     pid_t child = fork();
@@ -84,6 +86,7 @@ static int run(arguments *a, const char *output)
 
     if (child == 0) {
         add(a, NULL, NULL);
+        personality(ADDR_NO_RANDOMIZE);     /* where that is allowed */
         if (!freopen("/dev/null", "r", stdin))
             die("/dev/null: cannot be read: %s", strerror(errno));
         if (output && (!freopen(output, "w", stdout)

@@ -131,5 +131,17 @@ grep -q '^at 1000 of 2000$' "$work/room/$chapter" &&
     ! grep -q 'of 1999' "$work/room/$chapter"
 ok $? "accept corrects a line that stands between lines left out"
 
+# what stands in a field is what was seen last, in its column; times stay
+reset
+sed -e 's/^at {number 1000} of {number 2000}$/at {time 7} of {number 1999}/' \
+    -e 's/^{address 00102018} D done$/{address 101fff} D done/' \
+    "$here/book/01-tiny.md" > "$work/room/$chapter"
+build evidence
+ok $? "a field with another value is no difference"
+build accept CH=1
+sed 's/^at {number 1000} of/at {time 7} of/' "$here/book/01-tiny.md" |
+    diff -u - "$work/room/$chapter" > "$work/report" 2>&1
+ok $? "accept writes what was seen into the fields, but for times"
+
 echo "1..$count"
 test "$failed" = 0
