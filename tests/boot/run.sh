@@ -480,6 +480,14 @@ iso t -f uefi -M q35 -l work/q35.log
 verdict "a triple fault under UEFI on q35" 6 "triple-fault: "
 same "the log is the kernel's output there too" work/q35.log work/pass.want
 
+# what QEMU answers in place of a TPM it reports here
+for machine in pc q35; do
+    iso p -f uefi -M $machine -q -d -q guest_errors -i work/nowhere.log
+    [ "$status" -eq 0 ] && ! grep -q FED40 work/nowhere.log
+    result $? "UEFI asks no TPM that is not there, $machine" \
+        "status $status; $(grep FED40 work/nowhere.log | sort | uniq -c)"
+done
+
 # --- Bochs ---------------------------------------------------------------
 
 bochs_tests() {
