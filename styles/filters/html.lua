@@ -183,7 +183,7 @@ end
 -- A short piece of code breaks nowhere, not even after a hyphen.
 local function unbroken(code)
     if #code.text <= 26 and code.text:find("[-/ ]") then
-        code.classes:insert("nb")
+        code.classes:insert("unbroken")
         return code
     end
 end
