@@ -92,7 +92,7 @@ void space_init(const struct memory_map *map, const struct boot_info *boot)
                                        * boot->screen.height,
                                    SPACE_WRITE | how);
 
-    (void)place;                // none: memory, or refused by bring_up()
+    (void)place;                // none: too low, or refused by bring_up()
     guard_enforce(unmap_guard);
     cpu_write_cr3(kernel_space.root);
 }

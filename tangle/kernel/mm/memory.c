@@ -20,6 +20,9 @@ static void claim_ours(const struct boot_info *boot)
     claim(0, 1 << 20, MEMORY_RESERVED);     // the firmware's, and the VGA's
     claim((uint64_t)kernel_start - KERNEL_BASE,
           (uint64_t)kernel_end - KERNEL_BASE, MEMORY_KERNEL);
+    if (boot->screen.kind == SCREEN_PIXELS
+        && memory_map_add_screen(&memory, &boot->screen) < 0)
+        kprintf("memory: the screen cannot be claimed\n");
     for (int i = 0; i < boot->module_count; i++)
         claim(boot->modules[i].start, boot->modules[i].end,
               MEMORY_MODULE);

@@ -186,3 +186,18 @@ paddr_t memory_map_take(struct memory_map *map, uint64_t size,
     }
     return 0;
 }
+
+int memory_map_add_screen(struct memory_map *map,
+                          const struct boot_screen *screen)
+{
+    uint64_t size = (uint64_t)screen->pitch * screen->height;
+    paddr_t start = screen->address, end = start + size;
+
+    if (size > MEMORY_END || start > MEMORY_END - size)
+        return -EINVAL;
+    for (int i = 0; i < map->count; i++)
+        if (map->claims[i].kind == MEMORY_KERNEL
+            && start < map->claims[i].end && map->claims[i].start < end)
+            return -EINVAL;     // must stay mapped; nobody draws there
+    return memory_map_add(map, start, end, MEMORY_RESERVED);
+}

@@ -70,4 +70,9 @@ bool memory_is_ram(enum memory_kind kind);
 // The ranges, one a line.
 void memory_map_print(const struct memory_map *map);
 
+// Claims what a screen's pixels are said to be in, free or not. Returns
+// what memory_map_add() does, and -EINVAL if the kernel is there.
+MUST_CHECK int memory_map_add_screen(struct memory_map *map,
+                                     const struct boot_screen *screen);
+
 #endif

@@ -75,6 +75,31 @@ TEST(memory_map_says_what_is_odd)
     CHECK(!memory_map_next(&map, &range));
 }
 
+TEST(memory_map_gives_no_frame_of_the_screen)
+{
+    struct boot_screen screen = {
+        SCREEN_PIXELS, 0x240800, 4096, 1024, 64, 32, true,
+        { 16, 8 }, { 8, 8 }, { 0, 8 },
+    };
+    struct memory_range range = { 0x180000, 0x180000, MEMORY_KERNEL };
+
+    forget();
+    CHECK_EQUAL(memory_map_add(&map, 0x100000, 0x400000, MEMORY_FREE), 0);
+    CHECK_EQUAL(memory_map_add(&map, 0x100000, 0x180000, MEMORY_KERNEL), 1);
+    CHECK_EQUAL(memory_map_add_screen(&map, &screen), 1);
+    CHECK_NEXT(&range, 0x180000, 0x240000, MEMORY_FREE);
+    CHECK_NEXT(&range, 0x240000, 0x281000, MEMORY_RESERVED);
+    CHECK_NEXT(&range, 0x281000, 0x400000, MEMORY_FREE);
+    screen.address = 0x17ffff;              // the kernel's last byte
+    CHECK_EQUAL(memory_map_add_screen(&map, &screen), -EINVAL);
+    screen.address = -0x1000ull;            // beyond all addresses
+    CHECK_EQUAL(memory_map_add_screen(&map, &screen), -EINVAL);
+    screen.pitch = screen.height = -1u;
+    CHECK_EQUAL(memory_map_add_screen(&map, &screen), -EINVAL);
+    screen.height = 0;
+    CHECK_EQUAL(memory_map_add_screen(&map, &screen), -EINVAL);
+}
+
 TEST(memory_map_gives_the_lowest_that_fits)
 {
     forget();
