@@ -33,13 +33,16 @@ void irq_init(const struct irq_chip *the_chip)
 
 int irq_set_handler(int irq, irq_handler *handler)
 {
-    if (handlers[irq])
-        return -EBUSY;
-    handlers[irq] = handler;
+    int result = -EBUSY;
+
     interrupts_hold();
-    chip->enable(irq);
+    if (!handlers[irq]) {
+        handlers[irq] = handler;
+        chip->enable(irq);
+        result = 0;
+    }
     interrupts_release();
-    return 0;
+    return result;
 }
 
 unsigned irq_spurious(void)

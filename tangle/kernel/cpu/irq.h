@@ -24,7 +24,7 @@ typedef void irq_handler(int irq);
 void irq_init(const struct irq_chip *chip);
 
 // Calls the handler from now on and enables the interrupt. Returns 0, or
-// -EBUSY if somebody else handles it already.
+// -EBUSY if somebody handles it already. Any context.
 MUST_CHECK int irq_set_handler(int irq, irq_handler *handler);
 
 // Who handles it, or NULL; and how many of them have come.

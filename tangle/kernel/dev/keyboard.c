@@ -23,6 +23,7 @@ enum {
     START_SCANNING = 0xf4,      // to the keyboard itself
     KEYBOARD_IRQ = 1,
     PATIENCE = 100000,
+    AT_ONCE = 16,               // no more bytes than these in one go
 };
 
 static bool await(uint8_t bit, bool set)
@@ -46,18 +47,25 @@ static int read_answer(void)
 
 static struct scancode_state state;
 
+static void take_byte(uint8_t status)
+{
+    uint8_t byte = port_read8(DATA);
+    int key = status & STATUS_MOUSE ? KEY_NONE
+                                    : scancode_decode(&state, byte);
+
+    if (key != KEY_NONE)
+        input_put(key);
+}
+
 static void on_key(int irq)
 {
-    uint8_t status;
-
     (void)irq;
-    while ((status = port_read8(STATUS)) & STATUS_OUTPUT) {
-        uint8_t byte = port_read8(DATA);
-        int key = status & STATUS_MOUSE ? KEY_NONE
-                                        : scancode_decode(&state, byte);
+    for (int i = 0; i < AT_ONCE; i++) {
+        uint8_t status = port_read8(STATUS);
 
-        if (key != KEY_NONE)
-            input_put(key);
+        if (!(status & STATUS_OUTPUT))
+            break;
+        take_byte(status);      // the line falls, and rises for the next
     }
 }
 
@@ -69,7 +77,7 @@ int keyboard_init(void)
         return -ENODEV;
     write_to(COMMAND, DISABLE_KEYBOARD);
     write_to(COMMAND, DISABLE_MOUSE);
-    while (port_read8(STATUS) & STATUS_OUTPUT)
+    for (int i = 0; i < AT_ONCE && port_read8(STATUS) & STATUS_OUTPUT; i++)
         port_read8(DATA);                   // what was left over
     write_to(COMMAND, READ_CONFIG);
     config = read_answer();

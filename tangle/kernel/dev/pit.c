@@ -34,23 +34,29 @@ static void on_tick(int irq)
     timer_tick();
 }
 
-int pit_init(int hertz)
+static void set_divisor(unsigned wanted)
 {
-    static bool running;
-    unsigned wanted;
-
-    if (hertz < PIT_SLOWEST || hertz > PIT_FASTEST)
-        return -EINVAL;
-    wanted = (INPUT_HERTZ + (unsigned)hertz / 2) / (unsigned)hertz;
-    interrupts_hold();
     divisor = wanted;
     port_write8(CONTROL, RATE_GENERATOR);
     port_write8(CHANNEL_0, wanted & 0xff);
     port_write8(CHANNEL_0, wanted >> 8);
+}
+
+int pit_init(int hertz)
+{
+    static bool running;
+    int result = 0;
+
+    if (hertz < PIT_SLOWEST || hertz > PIT_FASTEST)
+        return -EINVAL;
+    interrupts_hold();
+    if (!running)
+        result = irq_set_handler(TIMER_IRQ, on_tick);
+    if (result == 0) {
+        running = true;
+        set_divisor((INPUT_HERTZ + (unsigned)hertz / 2) / (unsigned)hertz);
+        clock_set_source(&pit);
+    }
     interrupts_release();
-    clock_set_source(&pit);
-    if (!running && irq_set_handler(TIMER_IRQ, on_tick) < 0)
-        return -EBUSY;
-    running = true;
-    return 0;
+    return result;
 }

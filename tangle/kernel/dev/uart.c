@@ -87,12 +87,25 @@ int uart_init(void)
     return 0;
 }
 
-enum { COM1_IRQ = 4, IER_DATA = 0x01 };
+enum {
+    COM1_IRQ = 4,
+    IER_DATA = 0x01,
+    LSR_NOBODY = 0xff,          // nobody drives the bus
+};
+
+static bool has_character(void)
+{
+    uint8_t status = port_read8(com1.port + LSR);
+
+    return status != LSR_NOBODY && status & LSR_DATA;
+}
 
 static void on_character(int irq)
 {
     (void)irq;
-    while (port_read8(com1.port + LSR) & LSR_DATA) {
+    // To the last one: if any is left the line stays up, and the PIC, which
+    // waits for it to rise, never asks again.
+    while (has_character()) {
         char c = (char)port_read8(com1.port + THR);
 
         input_put(c == '\r' ? '\n' : c == 0x7f ? '\b' : c);
@@ -101,7 +114,7 @@ static void on_character(int irq)
 
 int uart_listen(void)
 {
-    if (port_read8(com1.port + LSR) == 0xff)    // nobody drives the bus
+    if (port_read8(com1.port + LSR) == LSR_NOBODY)
         return -ENODEV;
     port_write8(com1.port + IER, IER_DATA);
     return irq_set_handler(COM1_IRQ, on_character);
