@@ -35,3 +35,16 @@ void catch_throw(struct catch *catch, unsigned end)
     catch->end = end;
     machine_throw(catch->point);
 }
+
+bool catch_panic(const char *words, void (*function)(void *),
+                 void *argument)
+{
+    struct catch catch = { .wanted = CATCH_PANIC };
+    const char *said = catch.text;
+
+    if (catch_call(&catch, function, argument) != CATCH_PANIC)
+        return false;
+    while (*words && *said == *words)
+        said++, words++;
+    return !*words;
+}

@@ -35,6 +35,11 @@ struct catch *catch_find(unsigned end);
 // Ends the call that it caught. Interrupts are as they were before it.
 _Noreturn void catch_throw(struct catch *catch, unsigned end);
 
+// Calls function(argument); returns whether that ended in a panic whose
+// reason begins with these words.
+bool catch_panic(const char *words, void (*function)(void *),
+                 void *argument);
+
 // Not in lib, the machine below supplies them. machine_try calls the
 // function and returns false; after machine_throw, given what was left in
 // *point, the same machine_try returns once more, with true, in place of

@@ -35,7 +35,7 @@ void classes_init(struct classes *classes)
 
 static struct guarded large(void *block, unsigned order)
 {
-    struct guard *end = (void *)((char *)block + (PAGE_SIZE << order));
+    struct slab_guard *end = (void *)((char *)block + (PAGE_SIZE << order));
 
     return (struct guarded){ block, block, end - 1, NULL };
 }
@@ -43,7 +43,7 @@ static struct guarded large(void *block, unsigned order)
 static void *take_large(struct classes *classes, size_t size,
                         uint64_t caller)
 {
-    size_t behind = GUARD_ZONE + sizeof(struct guard);
+    size_t behind = GUARD_ZONE + sizeof(struct slab_guard);
     size_t needed = classes->guarded ? size + behind : size;
     unsigned order = 0;
     void *block;
@@ -58,8 +58,8 @@ static void *take_large(struct classes *classes, size_t size,
     if (classes->guarded) {
         struct guarded g = large(block, order);
 
-        guard_begin(&g);
-        guard_take(&g, size, caller);
+        slab_guard_begin(&g);
+        slab_guard_take(&g, size, caller);
     }
     classes->large++;
     return block;
@@ -71,7 +71,7 @@ static void give_large(struct classes *classes, void *block,
     if (classes->guarded) {
         struct guarded g = large(block, order);
 
-        guard_give(&g, caller);
+        slab_guard_give(&g, caller);
     }
     classes->large--;
     slab_put_pages(block, order);

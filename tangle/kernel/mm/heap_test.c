@@ -79,28 +79,16 @@ TEST(heap_says_no_when_all_is_taken)
     kfree(taken);
 }
 
-static bool panics(void (*function)(void *), void *object,
-                   const char *words)
-{
-    struct catch catch = { .wanted = CATCH_PANIC };
-    size_t length = 0;
-
-    while (words[length])
-        length++;
-    return catch_call(&catch, function, object) == CATCH_PANIC
-        && memcmp(catch.text, words, length) == 0;
-}
-
 TEST(heap_refuses_what_is_no_object)
 {
     static uint64_t variable[8];
     char *one = kzalloc(24), *two = kzalloc(24);
 
     CHECK(one && two);
-    CHECK(panics(kfree, &variable[6], "never allocated"));
-    CHECK(panics(kfree, one + 4, "not an object"));
+    CHECK(catch_panic("never allocated", kfree, &variable[6]));
+    CHECK(catch_panic("not an object", kfree, one + 4));
     kfree(two);
-    CHECK(panics(kfree, two, "double free"));
+    CHECK(catch_panic("double free", kfree, two));
     kfree(one);
 }
 
@@ -130,12 +118,13 @@ TEST(poison_names_who_allocated)
     slab_guarded = before;
     letter = make_letter();
     letter[41] ^= 1;
-    CHECK(panics(burn_letter, letter, "overflow at byte 41 of 40, "
-                 "allocated by make_letter"));
+    CHECK(catch_panic("overflow at byte 41 of 40, "
+                      "allocated by make_letter", burn_letter, letter));
     letter[41] ^= 1;
     burn_letter(letter);
-    CHECK(panics(burn_letter, letter, "double free at byte 0 of 40, "
-                 "allocated by make_letter, freed by burn_letter"));
+    CHECK(catch_panic("double free at byte 0 of 40, "
+                      "allocated by make_letter, freed by burn_letter",
+                      burn_letter, letter));
     slab_cache_shrink(&cache);
 }
 

@@ -44,7 +44,7 @@ void slab_cache_init(struct slab_cache *cache, const char *name,
                      size_t size, size_t align)
 {
     size_t zone = slab_guarded ? GUARD_ZONE : 0;
-    size_t guard = slab_guarded ? sizeof(struct guard) : 0;
+    size_t guard = slab_guarded ? sizeof(struct slab_guard) : 0;
 
     *cache = (struct slab_cache){
         .name = name, .size = (uint32_t)size, .guarded = slab_guarded,
@@ -69,7 +69,7 @@ static __attribute__((noinline)) bool is_intact(const struct slab *slab)
     bool intact;
 
     machine_hold_interrupts();  // a handler may want this slab as well
-    intact = slab->seal == guard_sum(&slab->magic, SUMMED);
+    intact = slab->seal == slab_guard_sum(&slab->magic, SUMMED);
     machine_release_interrupts();
     return intact;
 }
@@ -77,7 +77,7 @@ static __attribute__((noinline)) bool is_intact(const struct slab *slab)
 static void seal(struct slab *slab)
 {
     if (slab->cache->guarded)
-        slab->seal = guard_sum(&slab->magic, SUMMED);
+        slab->seal = slab_guard_sum(&slab->magic, SUMMED);
 }
 
 static void check(struct slab_cache *cache, struct slab *slab)
@@ -94,8 +94,8 @@ static struct guarded guarded(struct slab_cache *cache, void *object)
 {
     unsigned char *o = object, *next = o + cache->stride - GUARD_ZONE;
 
-    return (struct guarded){ o - GUARD_ZONE, o, (struct guard *)next - 1,
-                             &cache->lock };
+    return (struct guarded){ o - GUARD_ZONE, o,
+                             (struct slab_guard *)next - 1, &cache->lock };
 }
 
 static void put_on(struct slab **list, struct slab *slab)
@@ -141,7 +141,7 @@ static struct slab *new_slab(struct slab_cache *cache)
     for (uint32_t i = 0; i < cache->count && cache->guarded; i++) {
         struct guarded g = guarded(cache, object_at(slab, i));
 
-        guard_begin(&g);
+        slab_guard_begin(&g);
     }
     put_on(&cache->open, slab);
     seal(slab);
@@ -186,7 +186,7 @@ void *slab_take(struct slab_cache *cache, size_t size, uint64_t caller)
     if (object && cache->guarded) {
         struct guarded g = guarded(cache, object);
 
-        guard_take(&g, size, caller);
+        slab_guard_take(&g, size, caller);
     }
     spin_unlock(&cache->lock);
     return object;
@@ -265,7 +265,7 @@ void slab_give(void *block, void *object, uint64_t caller)
     if (cache->guarded) {
         struct guarded g = guarded(cache, object);
 
-        guard_give(&g, caller);
+        slab_guard_give(&g, caller);
     }
     give_to(cache, slab, (uint32_t)(offset / cache->stride));
     if (slab->used == 0 && (slab->prev || slab->next))
@@ -306,7 +306,7 @@ static void check_slab(struct slab_cache *cache, struct slab *slab,
     for (uint32_t i = 0; i < cache->count; i++) {
         struct guarded g = guarded(cache, object_at(slab, i));
 
-        guard_check(&g);
+        slab_guard_check(&g);
         if (see && g.guard->allocated_by && !g.guard->freed_by)
             see(g.guard->size, g.guard->allocated_by, argument);
     }

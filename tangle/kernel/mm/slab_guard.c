@@ -4,7 +4,7 @@
 
 enum { RED = 0xbb, POISON = 0xdd };
 
-uint64_t guard_sum(const uint64_t *words, size_t count)
+uint64_t slab_guard_sum(const uint64_t *words, size_t count)
 {
     uint64_t sum = (uint64_t)words;
 
@@ -13,14 +13,14 @@ uint64_t guard_sum(const uint64_t *words, size_t count)
     return sum;
 }
 
-static bool is_sealed(const struct guard *guard)
+static bool is_sealed(const struct slab_guard *guard)
 {
-    return guard->seal == guard_sum(&guard->allocated_by, 3);
+    return guard->seal == slab_guard_sum(&guard->allocated_by, 3);
 }
 
-static void seal(struct guard *guard)
+static void seal(struct slab_guard *guard)
 {
-    guard->seal = guard_sum(&guard->allocated_by, 3);
+    guard->seal = slab_guard_sum(&guard->allocated_by, 3);
 }
 
 static _Noreturn void fail(const struct guarded *g, const char *what,
@@ -46,12 +46,12 @@ static void expect(const struct guarded *g, const unsigned char *from,
             fail(g, what, from);
 }
 
-static bool is_used(const struct guard *guard)
+static bool is_used(const struct slab_guard *guard)
 {
     return guard->allocated_by && !guard->freed_by;
 }
 
-void guard_check(const struct guarded *g)
+void slab_guard_check(const struct guarded *g)
 {
     if (!is_sealed(g->guard))
         fail(g, "overflow", (unsigned char *)g->guard);
@@ -67,7 +67,7 @@ static void fill(unsigned char *from, const void *end, unsigned char value)
     memset(from, value, (size_t)((const unsigned char *)end - from));
 }
 
-void guard_begin(const struct guarded *g)
+void slab_guard_begin(const struct guarded *g)
 {
     fill(g->low, g->object, RED);
     fill(g->object, g->guard, POISON);
@@ -75,9 +75,9 @@ void guard_begin(const struct guarded *g)
     seal(g->guard);
 }
 
-void guard_take(const struct guarded *g, size_t size, uint64_t caller)
+void slab_guard_take(const struct guarded *g, size_t size, uint64_t caller)
 {
-    guard_check(g);
+    slab_guard_check(g);
     g->guard->allocated_by = caller;
     g->guard->freed_by = 0;
     g->guard->size = size;
@@ -85,11 +85,11 @@ void guard_take(const struct guarded *g, size_t size, uint64_t caller)
     fill(g->object + size, g->guard, RED);
 }
 
-void guard_give(const struct guarded *g, uint64_t caller)
+void slab_guard_give(const struct guarded *g, uint64_t caller)
 {
     if (is_sealed(g->guard) && !is_used(g->guard))
         fail(g, "double free", g->object);
-    guard_check(g);
+    slab_guard_check(g);
     g->guard->freed_by = caller;
     seal(g->guard);
     fill(g->object, g->guard, POISON);

@@ -1,5 +1,6 @@
 // slab_test.c: tests of slab caches and size classes, plain and guarded.
 #include "kernel/lib/catch.h"
+#include "kernel/lib/random.h"
 #include "kernel/lib/test.h"
 #include "kernel/mm/classes.h"
 
@@ -31,20 +32,6 @@ static void check_all(void *unused)
 {
     (void)unused;
     classes_check(&classes, NULL, NULL);
-}
-
-// Does the call panic, with words that begin so?
-static bool says(const char *words, void (*function)(void *),
-                 void *argument)
-{
-    struct catch catch = { .wanted = CATCH_PANIC };
-    const char *said = catch.text;
-
-    if (catch_call(&catch, function, argument) != CATCH_PANIC)
-        return false;
-    while (*words && *said == *words)
-        said++, words++;
-    return !*words;
 }
 
 TEST(classes_fit)
@@ -79,10 +66,10 @@ TEST(slab_refuses_what_it_did_not_give)
 
     begin(false);
     object = make(100);
-    CHECK(says("not an object", release, object + 16));
+    CHECK(catch_panic("not an object", release, object + 16));
     release(object);
-    CHECK(says("double free", release, object));
-    CHECK(says("never allocated", release, &classes));
+    CHECK(catch_panic("double free", release, object));
+    CHECK(catch_panic("never allocated", release, &classes));
     classes_shrink(&classes);
 }
 
@@ -93,7 +80,7 @@ TEST(poison_knows_a_double_free)
     begin(true);
     object = make(100);
     release(object);
-    CHECK(says("double free", release, object));
+    CHECK(catch_panic("double free", release, object));
     classes_shrink(&classes);
 }
 
@@ -105,7 +92,7 @@ TEST(poison_notices_use_after_free)
     object = make(100);
     release(object);
     object[7] ^= 1;
-    CHECK(says("use after free at byte 7 of 100", check_all, NULL));
+    CHECK(catch_panic("use after free at byte 7 of 100", check_all, NULL));
     object[7] ^= 1;
     check_all(NULL);
     classes_shrink(&classes);
@@ -115,10 +102,7 @@ static size_t below(size_t limit)
 {
     static uint64_t state = 1;
 
-    state ^= state >> 12;
-    state ^= state << 25;
-    state ^= state >> 27;
-    return (state * 0x2545f4914f6cdd1d >> 33) % limit;
+    return (random_next(&state) >> 33) % limit;
 }
 
 // Where a stray byte could land: before the object, behind it up to the
@@ -142,7 +126,7 @@ static bool is_noticed(size_t size)
     bool noticed;
 
     *at ^= (unsigned char)(1 + below(255));
-    noticed = says("", below(2) ? release : check_all, object);
+    noticed = catch_panic("", below(2) ? release : check_all, object);
     *at = was;
     if (noticed)
         release(object);

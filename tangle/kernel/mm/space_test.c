@@ -6,6 +6,7 @@
 #include "kernel/cpu/guard.h"
 #include "kernel/lib/catch.h"
 #include "kernel/lib/console.h"
+#include "kernel/lib/random.h"
 #include "kernel/lib/test.h"
 #include "kernel/mm/page.h"
 #include "kernel/mm/space.h"
@@ -321,12 +322,9 @@ static struct {
 
 static unsigned any(unsigned limit)
 {
-    static uint32_t state = 2463534242;     // xorshift32
+    static uint64_t state = 1;
 
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state % limit;
+    return (unsigned)(random_next(&state) >> 33) % limit;
 }
 
 static bool agrees(void)

@@ -1,14 +1,12 @@
 // load.c: what programs do to an allocator.
 #include <stdbool.h>
+#include "kernel/lib/random.h"
 #include "kernel/lib/string.h"
 #include "tests/race/load.h"
 
 static uint32_t below(struct load *load, uint32_t limit)
 {
-    load->random ^= load->random >> 12;
-    load->random ^= load->random << 25;
-    load->random ^= load->random >> 27;
-    return (uint32_t)(load->random * 0x2545f4914f6cdd1d >> 33) % limit;
+    return (uint32_t)(random_next(&load->random) >> 33) % limit;
 }
 
 static bool has_room(const struct load *load)
