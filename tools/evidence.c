@@ -19,8 +19,9 @@
  * block's line in the chapter and exits with status 2.
  *
  * accept rewrites the chapter's blocks that differ from what was seen, also
- * in a field, and nothing else; times stay, since they never come again. A run that hung, was reset or stayed silent is never
- * accepted, since it leaves no NAME.seen.
+ * in a field, and nothing else; times stay, since they never come again, and
+ * so does what is too long for a line. A run that hung, was reset or stayed
+ * silent is never accepted, since it leaves no NAME.seen.
  */
 #include "evidence_job.h"
 #include "fence.h"

@@ -151,8 +151,11 @@ static bool matches(struct pattern *p, const char *line)
     return regexec(&p->regex, line, 0, NULL, 0) == 0;
 }
 
-/* The line as written, with what was seen in its fields. Where a field
- * begins, a number of another width took blanks, or left some.  */
+#define WIDEST 80               /* line of a block, as it is shown */
+
+/* The line as written, with what was seen in its fields, unless that is too
+ * long to be shown. Where a field begins, a number of another width took
+ * blanks, or left some.  */
 static char *renewed(struct pattern *p, const char *line)
 {
     regmatch_t *at = xmalloc((p->groups + 1) * sizeof *at);
@@ -170,7 +173,8 @@ static char *renewed(struct pattern *p, const char *line)
         size_t stretch = field->start - from, blanks = 0;
         size_t plain = before_column(from, stretch);
 
-        if (field->keeps || n == 0 || memchr(seen, '}', n))
+        if (field->keeps || n == 0 || memchr(seen, '}', n)
+            || at[field->group].rm_eo > WIDEST)
             continue;
         while (plain < stretch && seen - blanks > line
                && *(seen - blanks - 1) == ' ')
