@@ -444,12 +444,16 @@ await test("a page from the disk says that it needs a server, and which", async 
 
 // --- Memory, one artefact -------------------------------------------------------------------------
 
-function resident() {
+// MB of the browser's own memory, its processes' shares added up: also what is
+// swapped out, but not pages of files, which the system drops and reads as it likes.
+function taken() {
     const all = fs.readdirSync("/proc").filter(p => /^\d+$/.test(p)).flatMap(pid => {
         try {
             const stat = fs.readFileSync(`/proc/${pid}/stat`, "utf8").replace(/^.*\) /, "").split(" ");
             return [{ pid, parent: stat[1], mine: fs.readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(profile),
-                      kB: +(/^Pss:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")) || [])[1] || 0 }];
+                      kB: [...fs.readFileSync(`/proc/${pid}/smaps_rollup`, "utf8")
+                          .matchAll(/^(?:Pss_Anon|Pss_Shmem|SwapPss):\s+(\d+)/mg)]
+                          .reduce((n, m) => n + +m[1], 0) }];
         } catch { return []; }
     });
     const family = new Set(all.filter(p => p.mine).map(p => p.pid));
@@ -461,7 +465,7 @@ function resident() {
 }
 await test("memory is given back after ten boots", async () => {
     const [page, box] = await started();
-    const running = resident();
+    const running = taken();
     const off = async () => {
         await box.locator("button:text-is('Power off')").click();
         await reaches(box, "off");
@@ -472,7 +476,7 @@ await test("memory is given back after ten boots", async () => {
             await devtools.send("HeapProfiler.collectGarbage");
             await page.waitForTimeout(500);
         }
-        return resident();
+        return taken();
     };
     await off();
     const before = await settle();

@@ -69,5 +69,40 @@ for figure in $(grep -l '^# shown by: ' book/figures/*.fig); do
     done > "$found"
     report "$figure has the numbers of its chapter's runs" "$found"
 done
+# A walk that another figure has made, a step late: its entries are that one's,
+# but for the first, which is its own table's.
+for figure in $(grep -l '^# repeats: ' book/figures/*.fig); do
+    other=$(sed -n 's/^# repeats: //p' "$figure")
+    found=build/check/$(basename "$figure").found
+    awk -v other="$other" '
+        function step() { return $1 == "cr3" ? "cr3 " $2 : $2 " = " $4 }
+        !/^(cr3|PML4|PDPT|PD|PT) / { next }
+        FILENAME == other { made[step()]; next }
+        $1 != "PML4" && !(step() in made) {
+            print FILENAME ":" FNR ": " step() " is not in " other \
+                "; correct the figure" }' "$other" "$figure" > "$found"
+    report "$figure has the numbers of the walk that it repeats" "$found"
+done
+
+# The same for a walk through tables that are data: the kernel's own file has
+# them, below the higher half's first address.
+in_file() {                     # in_file KERNEL ADDRESS
+    low=$((0x80000000 + 0x$2))
+    objdump -s --start-address="$(printf 0xffffffff%x $low)" \
+        --stop-address="$(printf 0xffffffff%x $((low + 8)))" "$1" |
+        awk '/^ [0-9a-f]+ / { for (i = 15; i > 0; i -= 2)
+            value = value substr($2 $3, i, 2); print "0x" value; exit }'
+}
+
+for figure in $(grep -l '^# read from: ' book/figures/*.fig); do
+    kernel=$(sed -n 's/^# read from: //p' "$figure")
+    make -s "${kernel%.elf}.iso" >&2
+    found=build/check/$(basename "$figure").found
+    steps "$figure" | grep -v '^rip' | while IFS=' :' read -r address value; do
+        test "$(in_file "$kernel" "$address")" = "$value" ||
+            echo "$figure: $value is not at $address in $kernel; correct the figure"
+    done > "$found"
+    report "$figure has the numbers of its chapter's kernel" "$found"
+done
 echo "1..$n"
 exit $status
