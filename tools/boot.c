@@ -66,7 +66,9 @@
  *                         keys h i ret shift-a ctrl-alt-delete
  *     press TEXT          press what types TEXT on a US keyboard; <ret> or
  *                         <shift-a> is a key, <less> the character <
- *     settle [SECONDS]    wait until the line was quiet so long (0.1)
+ *     settle [SECONDS [TEXT]]
+ *                         wait until the line was quiet so long (0.1),
+ *                         or until TEXT comes
  *     wait SECONDS
  *     screen FILE         the display, once it stands still, as FILE.png
  *                         or FILE.ppm; a blinking cursor is shown lit

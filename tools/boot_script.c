@@ -13,7 +13,7 @@
 
 /* What stands after a step's word. */
 enum argument { NOTHING, TEXT, NAME, FILE_NAME, COMMAND_FILE, TIME,
-                MAYBE_TIME, MAYBE_VALUE };
+                MAYBE_TIME_AND_TEXT, MAYBE_VALUE };
 
 static const struct {
     const char *word;
@@ -28,7 +28,7 @@ static const struct {
     { "type", STEP_TYPE, TEXT, 0, false },
     { "keys", STEP_KEYS, NAME, 0, false },
     { "press", STEP_PRESS, TEXT, 0, false },
-    { "settle", STEP_SETTLE, MAYBE_TIME, 0.1, false },
+    { "settle", STEP_SETTLE, MAYBE_TIME_AND_TEXT, 0.1, false },
     { "wait", STEP_WAIT, TIME, 0, false },
     { "screen", STEP_SCREEN, FILE_NAME, 0, true },
     { "text", STEP_TEXT, FILE_NAME, 0, true },
@@ -64,11 +64,12 @@ static char hex(const struct script *script, const struct step *step,
           "\\x41 for an A");
 }
 
-static void unescape(const struct script *script, struct step *step)
+static void unescape(const struct script *script, struct step *step,
+                     const char *from)
 {
     static const char names[] = "nrtes\\", values[] = "\n\r\t\33 \\";
     char *to = step->text;
-    for (const char *at = step->said; *at != '\0'; at++) {
+    for (const char *at = from; *at != '\0'; at++) {
         const char *name;
         if (*at != '\\') {
             *to++ = *at;
@@ -87,14 +88,17 @@ static void unescape(const struct script *script, struct step *step)
     *to = '\0';
 }
 
-static void take_seconds(const struct script *script, struct step *step)
+/* Returns what stands after them. */
+static const char *take_seconds(const struct script *script,
+                                struct step *step)
 {
     char *end;
     step->seconds = strtod(step->said, &end);
-    if (end == step->said || *end != '\0' ||
+    if (end == step->said || (*end != '\0' && *end != ' ' && *end != '\t') ||
         !(step->seconds >= 0 && step->seconds <= 86400))
         wrong(script, step->line, "%s takes seconds, not `%s'; write %s "
               "0.5", step->word, step->said, step->word);
+    return end + strspn(end, " \t");
 }
 
 static void take_value(const struct script *script, struct step *step)
@@ -133,8 +137,8 @@ static void take_argument(const struct script *script, struct step *step,
                           enum argument argument)
 {
     bool given = *step->said != '\0';
-    bool optional = argument == NOTHING || argument == MAYBE_TIME ||
-                    argument == MAYBE_VALUE;
+    bool optional = argument == NOTHING || argument == MAYBE_VALUE ||
+                    argument == MAYBE_TIME_AND_TEXT;
     if (!given && !optional)
         wrong(script, step->line, "%s what? something must follow on the "
               "line", step->word);
@@ -142,13 +146,16 @@ static void take_argument(const struct script *script, struct step *step,
         wrong(script, step->line, "%s takes nothing after it; remove `%s'",
               step->word, step->said);
     if (argument == TEXT)
-        unescape(script, step);
+        unescape(script, step, step->said);
+    if (argument == MAYBE_TIME_AND_TEXT)
+        unescape(script, step, given ? take_seconds(script, step) : "");
     if (argument == COMMAND_FILE)
         take_command(script, step);
     if (argument == FILE_NAME)
         take_picture(script, step);
-    if (given && (argument == TIME || argument == MAYBE_TIME))
-        take_seconds(script, step);
+    if (argument == TIME && *take_seconds(script, step) != '\0')
+        wrong(script, step->line, "%s takes seconds and nothing after them; "
+              "remove it from `%s'", step->word, step->said);
     if (given && argument == MAYBE_VALUE)
         take_value(script, step);
 }

@@ -36,17 +36,20 @@ static bool expect_screen(struct run *run, const char *text)
     return true;
 }
 
-/* Waits until nothing came for so long, or nothing can come any more. */
-static bool settle(struct run *run, double seconds)
+/* Waits until nothing came for so long, nothing can come any more, or the
+   text came. */
+static bool settle(struct run *run, double seconds, const char *text,
+                   size_t len)
 {
     double begun = now();
-    for (;;) {
+    while (len == 0 || !serial_match(&run->serial, text, len)) {
         double last = run->serial.last > begun ? run->serial.last : begun;
         if (now() - last >= seconds || run_look(run) == LOOK_DEAD)
             return true;
         if (!run_pump(run, LOOK_MS))
             return false;
     }
+    return true;
 }
 
 static bool pass_time(struct run *run, double seconds)
@@ -152,7 +155,8 @@ static bool do_step(struct run *run, const struct step *step)
                                     step->len);
     case STEP_KEYS: return keys_send(run, step->text);
     case STEP_PRESS: return keys_press(run, step->text);
-    case STEP_SETTLE: return settle(run, step->seconds);
+    case STEP_SETTLE: return settle(run, step->seconds, step->text,
+                                    step->len);
     case STEP_WAIT: return pass_time(run, step->seconds);
     case STEP_SCREEN: return screen_capture(run, step->file);
     case STEP_TEXT: return screen_text(run, step->file);
@@ -171,7 +175,7 @@ static bool do_step(struct run *run, const struct step *step)
 static void watch(struct run *run)
 {
     if (run->opt->expected == VERDICT_PASS)
-        settle(run, run->opt->grace);
+        settle(run, run->opt->grace, NULL, 0);
     else
         while (run_wait(run))
             continue;

@@ -56,8 +56,12 @@ static void put_end(FILE *out, struct job *job, struct patterns *p)
     bool text = strcmp(job->ends, "text") == 0;
     const char *last = text ? last_literal(p) : NULL;
 
-    if (job->accepting && text) {
-        fputs("expect \\n\nsettle 2\n", out);       /* whatever comes */
+    if (job->accepting && text) {       /* whatever comes, and that first */
+        if (last)
+            put_step(out, "settle 10", last);
+        else
+            fputs("expect \\n\n", out);
+        fputs("settle 2\n", out);
         return;
     }
     if (strcmp(job->ends, "halt") == 0)

@@ -300,6 +300,15 @@ kernel k -s -
 verdict "keys reach the PS/2 keyboard" 0 "pass: "
 
 script <<'EOF'
+settle 300 ea\x64y
+type x\r
+settle 0.05 never
+expect x
+EOF
+kernel e -s -
+verdict "silence lasts so long, or until its text comes" 0 "pass: "
+
+script <<'EOF'
 expect ready
 keys nokey
 EOF
@@ -400,6 +409,9 @@ usage() {                       # name, pattern in err
 printf 'expect x\nexpct y\n' > work/bad
 kernel p -s work/bad
 usage "a bad script is refused with its line" "work/bad:2: .*expct"
+printf 'expect x\nwait 0.1 y\n' > work/bad
+kernel p -s work/bad
+usage "a step with too much is refused" "work/bad:2: .*nothing after"
 run -d soon kernel.iso
 usage "a bad deadline is wrong usage" "deadline soon"
 run work/none.iso

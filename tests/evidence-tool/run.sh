@@ -143,5 +143,21 @@ sed 's/^at {number 1000} of/at {time 7} of/' "$here/book/01-tiny.md" |
     diff -u - "$work/room/$chapter" > "$work/report" 2>&1
 ok $? "accept writes what was seen into the fields, but for times"
 
+# seconds of silence before the last line are no end, if the line still comes
+reset
+sed -e 's/^at {number 1000} of.*/&\ncount/;s/^tiny: hello$/tiny: something else/' \
+    -e '0,/^    call say$/s//&\
+    rdtsc\
+    leal 4(%edx), %edi\
+5:  rdtsc\
+    cmpl %edi, %edx                     # 4 times 2^32 ticks, or nearly\
+    jb 5b\
+    movl $count, %esi\
+    call say/' "$here/book/01-tiny.md" > "$work/room/$chapter"
+build accept CH=1
+sed -n '/#hello/,/^```$/p' "$work/room/$chapter" > "$work/report"
+grep -q '^tiny: hello$' "$work/report" && grep -q '^count$' "$work/report"
+ok $? "accept waits for a last line that comes after a silence"
+
 echo "1..$count"
 test "$failed" = 0
