@@ -40,11 +40,16 @@ need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(N
 .PHONY: all help deps tangle kernels boots run debug test diff site pdf epub \
         serve bench check check-tangle clean accept new-report print-kernels
 
+# As many jobs as cores, and one more, since a machine that waits for a second
+# needs none; whoever says -j has said how many.
+JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell \
+    echo $$(($$(getconf _NPROCESSORS_ONLN) + 1))))
+
 # The book has numbers that runs printed, so these come first. A make of its
 # own plans the runs, and uses what `make deps all` installed.
 all:
-	$(Q)$(MAKE) tangle kernels evidence boots
-	$(Q)$(MAKE) site pdf epub
+	$(Q)$(MAKE) $(JOBS) tangle kernels evidence boots
+	$(Q)$(MAKE) $(JOBS) site pdf epub
 	@echo "done: site/index.html, build/heddle.pdf, build/heddle.epub"
 
 help:
