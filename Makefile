@@ -45,6 +45,9 @@ need-tree = $(if $(TREE),,$(error there is no chapter CH=$(CH); give one of: $(N
 JOBS = $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell \
     echo $$(($$(getconf _NPROCESSORS_ONLN) + 1))))
 
+# Also with -j nothing begins before what it needs is installed.
+all check: | $(filter deps,$(MAKECMDGOALS))
+
 # The book has numbers that runs printed, so these come first. A make of its
 # own plans the runs, and uses what `make deps all` installed.
 all:
