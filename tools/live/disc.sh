@@ -25,11 +25,17 @@ else
     mv "$tmp/grub-bios.img" "$tmp/bios.img"
 fi
 objcopy --strip-all "$built/heddle.elf" "$tmp/heddle.elf"
-xorriso -as mkisofs -quiet -o "$tmp/iso" -V HEDDLE \
-    --set_all_file_dates =$SOURCE_DATE_EPOCH -graft-points \
-    -b boot/bios.img -no-emul-boot -boot-load-size 4 -boot-info-table \
-    --grub2-boot-info boot/heddle.elf="$tmp/heddle.elf" \
-    boot/bios.img="$tmp/bios.img" 2> "$tmp/log" || {
+
+write() {
+    xorriso -as mkisofs -quiet -o "$tmp/iso" -V HEDDLE \
+        --set_all_file_dates =$SOURCE_DATE_EPOCH -graft-points \
+        -b boot/bios.img -no-emul-boot -boot-load-size 4 -boot-info-table \
+        --grub2-boot-info boot/heddle.elf="$tmp/heddle.elf" \
+        boot/bios.img="$tmp/bios.img" 2> "$tmp/log"
+}
+
+# Once in some thousand discs xorriso dies of a signal, and is asked again.
+write || { grep -q UNIX-SIGNAL "$tmp/log" && write; } || {
     cat "$tmp/log" >&2
     exit 2
 }
